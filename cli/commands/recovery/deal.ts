@@ -1,0 +1,301 @@
+/**
+ * `kelid recovery deal`: shares of this wallet to guardians, each in a sealed file, or on paper.
+ *
+ * Everything is asked, so that no guardian's name and no choice stands in a shell history. Nothing
+ * is written before the compartment that remembers the deal is saved.
+ *
+ * @module
+ */
+import { equalBytes, hex, utf8, wipe } from "../../../lib/bytes.ts";
+import { identityHash, type PublicIdentity } from "../../../lib/identity/identity.ts";
+import { ownIdentity } from "../../../lib/identity/own_identity.ts";
+import { type Paper } from "../../../lib/recovery/card.ts";
+import { compareWords } from "../../../lib/recovery/compare_words.ts";
+import {
+  checkDealSize,
+  type Dealt,
+  makeDeal,
+  rebuildDeal,
+  sealShare,
+  wipeDealt,
+} from "../../../lib/recovery/deal.ts";
+import type { DealRecord } from "../../../lib/recovery/deal_record.ts";
+import { membersOf, type Policy } from "../../../lib/recovery/policy.ts";
+import { checkNumber, shareToBytes } from "../../../lib/recovery/share_bytes.ts";
+import { shareToWords } from "../../../lib/slip39/share.ts";
+import type { Contents } from "../../../lib/vault/contents.ts";
+import { wordsOf } from "../../../lib/wallet/words.ts";
+import { type Answers, openAnswers } from "../../answers.ts";
+import type { Context, VaultFlags } from "../../context.ts";
+import { CliError, EXIT_USAGE } from "../../errors.ts";
+import { load } from "../../load.ts";
+import { print } from "../../output.ts";
+import { readIdentity } from "../../signer.ts";
+import { withSeed } from "../../wallet_keys.ts";
+import { OutputFolder } from "./files.ts";
+import { withSigner } from "./own_deal.ts";
+import { policyFrom, warnOfRisks } from "./policy_input.ts";
+import { usageOf } from "./usage.ts";
+import { changing, nameOf, placeOf, policyText } from "./vault.ts";
+import { lending, secretOf } from "./wallet_secret.ts";
+import { NO_PASSPHRASE, OLD_SHARES, REHEARSE, WITHOUT_PASSPHRASE } from "./wording.ts";
+
+interface Flags extends VaultFlags {
+  readonly folder: string;
+  readonly withoutPassphrase: boolean;
+  readonly paper: Paper;
+}
+
+/** What was agreed before anything leaves. */
+interface Agreed {
+  readonly deal: DealRecord;
+  readonly dealt: Dealt;
+  readonly guardians: readonly (PublicIdentity | null)[];
+  /** What to call each member. */
+  readonly names: readonly string[];
+  /** The member who can cancel alone. */
+  readonly veto: number | undefined;
+  readonly onPaper: "pages" | "words";
+}
+
+/** The command. */
+export async function deal(this: Context, flags: Flags): Promise<void> {
+  const folder = new OutputFolder(flags.folder, this.settings.random);
+  const answers = await openAnswers(flags);
+  try {
+    const agreed = await changing(this, flags, answers, async (contents) => {
+      const agreed = await new Negotiation(this, flags, answers, contents).agree();
+      contents.deal = agreed.deal;
+      return agreed;
+    });
+    try {
+      await handOut(this, flags, answers, agreed, folder);
+    } finally {
+      wipe(agreed.deal.seed);
+      wipeDealt(agreed.dealt);
+    }
+  } finally {
+    answers.close();
+  }
+}
+
+class Negotiation {
+  readonly #context: Context;
+  readonly #flags: Flags;
+  readonly #answers: Answers;
+  readonly #contents: Contents;
+
+  constructor(context: Context, flags: Flags, answers: Answers, contents: Contents) {
+    this.#context = context;
+    this.#flags = flags;
+    this.#answers = answers;
+    this.#contents = contents;
+  }
+
+  async agree(): Promise<Agreed> {
+    const answers = this.#answers;
+    const { wallet } = this.#contents;
+    if (this.#contents.deal) await this.#replaceOld();
+    if (this.#flags.withoutPassphrase) answers.note(WITHOUT_PASSPHRASE);
+    else if (wallet.passphraseText === "") answers.note(NO_PASSPHRASE);
+    const policy = await policyFrom(answers, checkDealSize);
+    const guardians = await this.#askGuardians(policy);
+    const hashes = guardians.map((guardian) => guardian && identityHash(guardian));
+    const names = hashes.map((hash, index) =>
+      hash ? nameOf(this.#contents, hash) : `paper ${index + 1}`
+    );
+    const signer = await this.#askSigner();
+    const veto = await this.#askVeto(policy, guardians, names);
+    const onPaper = await answers.choose("How do shares and the cancel key get on paper?", [
+      ["pages", "As pages to print, written to the folder: delete them when they are printed"],
+      ["words", "As words to copy by hand"],
+    ]);
+    const persons = hashes.map((hash, index) =>
+      hash ? hashes.findIndex((other) => other && equalBytes(other, hash)) : index
+    );
+    warnOfRisks(policy, persons, (person) => names[person]);
+    if (!await answers.confirm(`Deal ${policyText(policy)} now?`, false)) {
+      throw new CliError("Nothing was dealt", EXIT_USAGE);
+    }
+    const kind = this.#flags.withoutPassphrase ? "seed" : "entropy";
+    return await lending(
+      await secretOf(wallet, kind),
+      (secret) =>
+        withSigner(wallet, signer, async (identityKeys) => {
+          const plan = { ...policy, secret, kind, guardians, identityKeys } as const;
+          const deal = await usageOf(() => makeDeal(plan, this.#context.settings.random));
+          const dealt = await rebuildDeal(deal, secret, identityKeys);
+          return { deal, dealt, guardians, names, veto, onPaper };
+        }),
+    );
+  }
+
+  async #replaceOld(): Promise<void> {
+    this.#answers.note(OLD_SHARES);
+    const way = await this.#answers.choose("This wallet has been dealt before. Deal again?", [
+      ["again", "The same words: for a lost share, or further guardians"],
+      ["new", "Other words, which end the old shares: this stops here and says how"],
+      ["stop", "No"],
+    ]);
+    if (way === "again") return;
+    throw new CliError(
+      way === "stop"
+        ? "Nothing was dealt"
+        : "Nothing was dealt: add a compartment with new words (manage, add, own), move to its" +
+          " wallet, and deal that one",
+      EXIT_USAGE,
+    );
+  }
+
+  async #askGuardians(policy: Policy): Promise<(PublicIdentity | null)[]> {
+    const answers = this.#answers;
+    const { wallet } = this.#contents;
+    const own = identityHash(await withSeed(wallet, (seed) => ownIdentity(seed, wallet, 0)));
+    answers.note(
+      "A guardian is an identity file, or, if the answer is empty, a person with paper.",
+    );
+    const guardians: (PublicIdentity | null)[] = [];
+    const seen: { group: number; hash: Uint8Array }[] = [];
+    for (const [index, { group }] of membersOf(policy).entries()) {
+      for (;;) {
+        try {
+          const path = (await answers.line(`Identity file for ${placeOf(policy, index)}: `)).trim();
+          const guardian = path === "" ? null : await readIdentity(path);
+          if (guardian) {
+            const hash = identityHash(guardian);
+            if (equalBytes(hash, own)) {
+              throw new CliError("This is the identity that is dealt itself", EXIT_USAGE);
+            }
+            if (seen.some((other) => other.group === group && equalBytes(other.hash, hash))) {
+              throw new CliError("This guardian is in the group already", EXIT_USAGE);
+            }
+            seen.push({ group, hash });
+          }
+          guardians.push(guardian);
+          break;
+        } catch (error) {
+          if (!answers.interactive || !(error instanceof CliError)) throw error;
+          answers.note(error.message);
+        }
+      }
+    }
+    return guardians;
+  }
+
+  async #askSigner(): Promise<DealRecord["signer"]> {
+    const answers = this.#answers;
+    const signer = await answers.choose("Which key signs the deal?", [
+      ["deal", "One made for it: you read each guardian eight words to compare"],
+      ["identity", "This wallet's identity, which guardians may know"],
+    ]);
+    if (signer === "deal") return signer;
+    answers.note(
+      "Then every guardian's vault ties the share to this identity, and whoever seizes one and has" +
+        " this identity's file finds it. Do not do this with an identity that is to stay hidden.",
+    );
+    if (await answers.confirm("Sign with the identity all the same?", false)) return signer;
+    return "deal";
+  }
+
+  async #askVeto(
+    policy: Policy,
+    guardians: readonly (PublicIdentity | null)[],
+    names: readonly string[],
+  ): Promise<number | undefined> {
+    const able = guardians.flatMap((guardian, index) => guardian ? [index] : []);
+    const members = membersOf(policy);
+    // Not a plain number, which a menu takes for the place of a line.
+    const keyOf = (index: number) => `${members[index].group + 1}.${members[index].member + 1}`;
+    if (able.length === 0) return undefined;
+    const answer = await this.#answers.choose(
+      "The key that cancels a recovery is for paper. Who shall have it as well?",
+      [
+        ["nobody", "The paper alone"],
+        ...able.map((index) =>
+          [keyOf(index), `${names[index]} (${placeOf(policy, index)}): a veto`] as const
+        ),
+      ],
+    );
+    return able.find((index) => keyOf(index) === answer);
+  }
+}
+
+async function handOut(
+  context: Context,
+  flags: Flags,
+  answers: Answers,
+  agreed: Agreed,
+  folder: OutputFolder,
+): Promise<void> {
+  const { deal, dealt, guardians, names, veto } = agreed;
+  const told = [];
+  const lines: string[] = [];
+  for (const [index, { group, member }] of membersOf(deal).entries()) {
+    const guardian = guardians[index];
+    const place = { group: group + 1, member: member + 1 };
+    const title = `${placeOf(deal, index)}, ${names[index]}`;
+    if (guardian) {
+      const bytes = await sealShare(
+        dealt,
+        index,
+        guardian,
+        veto === index,
+        context.settings.random,
+      );
+      const file = folder.write(bytes);
+      const { commitment } = deal.guardians[index]!;
+      told.push({
+        ...place,
+        file,
+        identityHash: hex(identityHash(guardian)),
+        commitment: hex(commitment),
+      });
+      lines.push(`${title}: ${file}`);
+      continue;
+    }
+    const share = dealt.shares[index];
+    const bytes = shareToBytes(share);
+    const check = await checkNumber(bytes);
+    wipe(bytes);
+    const paper = await onPaper(agreed, folder, shareToWords(share).split(" "), async () => {
+      const { shareCard } = await load<typeof import("../../../lib/recovery/card.ts")>(
+        import.meta.resolve("../../../lib/recovery/card.ts"),
+      );
+      return await shareCard(share, flags.paper);
+    });
+    told.push({ ...place, ...paper, check });
+    lines.push(...paperLines(answers, `${title}, check number ${check}`, paper));
+  }
+  const cancel = await onPaper(agreed, folder, wordsOf(dealt.cancel), async () => {
+    const { cancelCard } = await load<typeof import("../../../lib/recovery/card.ts")>(
+      import.meta.resolve("../../../lib/recovery/card.ts"),
+    );
+    return cancelCard(wordsOf(dealt.cancel), flags.paper);
+  });
+  const words = compareWords(dealt.dealKeyHash);
+  lines.push(...paperLines(answers, "cancel key", cancel));
+  lines.push(`Words to compare: ${words}`, REHEARSE);
+  print(flags, { words, files: told, cancel }, lines);
+}
+
+async function onPaper(
+  { onPaper }: Agreed,
+  folder: OutputFolder,
+  words: string[],
+  page: () => Promise<string>,
+): Promise<{ words: string } | { page: string }> {
+  if (onPaper === "words") return { words: words.join(" ") };
+  return { page: folder.write(utf8(await page()), ".html") };
+}
+
+/** Words are shown at a terminal, and told to a script; they never go into a redirected output. */
+function paperLines(
+  answers: Answers,
+  title: string,
+  paper: { words: string } | { page: string },
+): string[] {
+  if ("page" in paper) return [`${title}: ${paper.page}`];
+  if (!answers.interactive) return [`${title}: ${paper.words}`];
+  answers.note(`${title}:\n  ${paper.words}`);
+  return [];
+}

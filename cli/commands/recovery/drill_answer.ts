@@ -1,0 +1,37 @@
+/**
+ * `kelid recovery drill answer`: a guardian shows that the share is there, and nothing of it.
+ *
+ * @module
+ */
+import { answerDrill } from "../../../lib/recovery/drill.ts";
+import { openAnswers } from "../../answers.ts";
+import type { Context, VaultFlags } from "../../context.ts";
+import { print } from "../../output.ts";
+import { checkPseudonym } from "../../wallet_keys.ts";
+import { OutputFolder, readMessageFile } from "./files.ts";
+import { changing, openIncoming } from "./vault.ts";
+
+interface Flags extends VaultFlags {
+  readonly folder: string;
+  readonly pseudonym: number;
+}
+
+/** The command. */
+export async function drillAnswer(this: Context, flags: Flags, path: string): Promise<void> {
+  checkPseudonym(flags.pseudonym);
+  const folder = new OutputFolder(flags.folder, this.settings.random);
+  const file = readMessageFile(path);
+  const answers = await openAnswers(flags);
+  try {
+    const made = await changing(this, flags, answers, async (contents) => {
+      const { message } = await openIncoming(file, contents, flags.pseudonym);
+      const { held, files } = await answerDrill(contents.held, message, this.settings.random);
+      contents.held = held;
+      return files;
+    });
+    const files = made.map((bytes) => folder.write(bytes));
+    print(flags, { files }, files);
+  } finally {
+    answers.close();
+  }
+}

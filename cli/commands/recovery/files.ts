@@ -1,0 +1,61 @@
+/**
+ * The files that recovery commands read and write: messages of one size under random names in a
+ * folder that the user names. Names, times and lengths tell nothing of what is in them.
+ *
+ * @module
+ */
+import { hex } from "../../../lib/bytes.ts";
+import type { RandomSource } from "../../../lib/random.ts";
+import { MESSAGE_BYTES } from "../../../lib/recovery/message.ts";
+import { CliError, EXIT_FILE } from "../../errors.ts";
+import { fileTrouble, readSmallFile, writeNewFile } from "../../files.ts";
+
+/** Every file has this time: copies that keep it are not linked by the second they were made in. */
+const FILE_TIME = new Date(Date.UTC(2000, 0, 1));
+
+/** Files larger than this are refused before they are read. */
+const LARGEST = 1 << 20;
+
+/**
+ * The bytes of a message file.
+ *
+ * @throws {CliError} if it cannot be read or is not of a message's length
+ */
+export function readMessageFile(path: string): Uint8Array<ArrayBuffer> {
+  const bytes = readSmallFile(path, LARGEST);
+  if (bytes.length === MESSAGE_BYTES) return bytes;
+  throw new CliError(
+    `Cannot read ${path}: not a recovery file (${bytes.length} bytes, one has ${MESSAGE_BYTES})`,
+    EXIT_FILE,
+  );
+}
+
+/** A folder for what a command writes. */
+export class OutputFolder {
+  readonly #path: string;
+  readonly #random: RandomSource;
+
+  /** @throws {CliError} if there is no such folder: before anything is asked */
+  constructor(path: string, random: RandomSource) {
+    this.#path = path;
+    this.#random = random;
+    try {
+      if (Deno.statSync(path).isDirectory) return;
+    } catch (error) {
+      throw fileTrouble("write to", path, error);
+    }
+    throw new CliError(`Cannot write to ${path}: it is not a folder`, EXIT_FILE);
+  }
+
+  /** Writes a file under a new random name and gives its path. */
+  write(bytes: Uint8Array, suffix = ""): string {
+    const path = `${this.#path.replace(/\/+$/, "")}/${hex(this.#random(8))}${suffix}`;
+    writeNewFile(path, bytes);
+    try {
+      Deno.utimeSync(path, FILE_TIME, FILE_TIME);
+    } catch (error) {
+      throw fileTrouble("set the time of", path, error);
+    }
+    return path;
+  }
+}

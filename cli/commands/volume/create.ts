@@ -1,0 +1,130 @@
+/**
+ * `kelid volume create`: a new volume, and a region for each passphrase that the user wants.
+ *
+ * @module
+ */
+import { wipe } from "../../../lib/bytes.ts";
+import { ROOT_BYTES } from "../../../lib/vault/geometry.ts";
+import { createVolume, newSalt } from "../../../lib/volume/create.ts";
+import { type Layout, layoutOf } from "../../../lib/volume/geometry.ts";
+import type { VolumeStorage } from "../../../lib/volume/storage.ts";
+import { type Answers, openAnswers } from "../../answers.ts";
+import type { CommonFlags, Context, Settings } from "../../context.ts";
+import { stretchWith } from "../../engine.ts";
+import { CliError, EXIT_USAGE } from "../../errors.ts";
+import { OutputFile, refuseExisting } from "../../files.ts";
+import { askNewPassphrase, KnownPassphrases, type NewPassphrase } from "../../new_passphrase.ts";
+import { print } from "../../output.ts";
+import { selfTest } from "../../self_test.ts";
+import { VOLUME_PRIMITIVES } from "../../volume_open.ts";
+import { Progress } from "../../volume_progress.ts";
+import { parseSize, sizeText } from "../../volume_sizes.ts";
+
+interface Flags extends CommonFlags {
+  readonly size: string;
+}
+
+/** The command. */
+export async function create(this: Context, flags: Flags, path: string): Promise<void> {
+  const { settings } = this;
+  const layout = layoutFor(flags.size, settings);
+  refuseExisting(path);
+  const output = new OutputFile(path);
+  try {
+    await selfTest(settings, VOLUME_PRIMITIVES);
+    const answers = await openAnswers(flags);
+    let asked: NewPassphrase[];
+    try {
+      asked = await askAll(answers, layout, settings);
+    } finally {
+      // From here on a signal is the output file's, which removes what was written.
+      answers.close();
+    }
+    await fill(output, layout, asked.map(({ folded }) => folded), settings);
+    output.finish();
+    const { capacity, passphrases } = {
+      capacity: layout.dataBlocks * layout.payloadBytes,
+      passphrases: asked.map(({ generated }) =>
+        (answers.interactive ? undefined : generated) ?? null
+      ),
+    };
+    print(flags, { volume: path, size: layout.length, capacity, passphrases }, [
+      `Made ${path}: ${sizeText(layout.length)}, of which a passphrase opens ${sizeText(capacity)}`,
+      ...passphrases.filter((one) => one !== null),
+    ]);
+  } finally {
+    output.discard();
+  }
+}
+
+function layoutFor(size: string, { volume }: Settings): Layout {
+  try {
+    return layoutOf(parseSize(size), volume);
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    throw new CliError(`Cannot use the size ${size}: ${(error as Error).message}`, EXIT_USAGE);
+  }
+}
+
+async function askAll(
+  answers: Answers,
+  layout: Layout,
+  { random }: Settings,
+): Promise<NewPassphrase[]> {
+  const { regions } = layout.geometry;
+  const known = new KnownPassphrases();
+  const asked: NewPassphrase[] = [];
+  answers.note(
+    `Every volume has ${regions} regions. A passphrase opens one; a region without a passphrase is` +
+      " random bytes, and nobody can tell which of them are.",
+  );
+  try {
+    do {
+      const one = await askNewPassphrase(
+        answers,
+        asked.length === 0 ? "First passphrase" : "Its passphrase",
+        (folded) => known.refuseOpening(folded),
+        "generate",
+        random,
+      );
+      known.addOpening(one.folded);
+      asked.push(one);
+    } while (
+      asked.length < regions && await answers.confirm("A region for another passphrase?", false)
+    );
+    return asked;
+  } finally {
+    known.wipe();
+  }
+}
+
+async function fill(
+  output: OutputFile,
+  layout: Layout,
+  passphrases: readonly Uint8Array[],
+  settings: Settings,
+): Promise<void> {
+  const { random } = settings;
+  const salt = newSalt(random);
+  const roots: Uint8Array[] = [];
+  const progress = new Progress("Filling with random bytes", layout.length, settings.clock);
+  try {
+    for (const folded of passphrases) {
+      roots.push(await stretchWith(settings)(folded, salt, ROOT_BYTES));
+    }
+    await createVolume(storageOf(output, layout), layout, salt, roots, random, progress.add);
+  } finally {
+    progress.end();
+    wipe(...passphrases, ...roots);
+  }
+}
+
+/** A new file is written from its first byte to its last, and made durable when it gets its name. */
+function storageOf(output: OutputFile, { length }: Layout): VolumeStorage {
+  return {
+    length,
+    read: () => new Uint8Array(0),
+    write: (_, bytes) => output.write(bytes),
+    sync: () => {},
+  };
+}

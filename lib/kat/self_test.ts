@@ -1,0 +1,106 @@
+/**
+ * The start-up self-test: before keys are made or a vault is opened, the random source is looked at
+ * and every primitive that is about to be used computes one known answer, in the implementation that
+ * is about to be used. Signatures are verified only. A failure refuses to go on.
+ *
+ * It takes some milliseconds, more only for what has to be loaded anyway; it can run while somebody
+ * types or Argon2id runs.
+ *
+ * @module
+ */
+import { choose } from "../hybrid/webcrypto.ts";
+import type { RandomSource } from "../random.ts";
+import type { Case, VectorFile } from "./case.ts";
+import type { Check, Implementation } from "./check.ts";
+import { runCase } from "./judge.ts";
+import { checkRandomSource } from "./random_health.ts";
+import { CHECKS } from "./registry.ts";
+import { builtInVectors, resolveCases } from "./vector_files.ts";
+
+/** What can be tested before it is used. */
+export type Primitive =
+  | "argon2id"
+  | "xchacha20-poly1305"
+  | "chacha20-poly1305"
+  | "curve-groups"
+  | "hkdf-sha-512"
+  | "pbkdf2-hmac-sha-512"
+  | "ml-kem-1024"
+  | "x25519"
+  | "ml-dsa-87"
+  | "ed25519"
+  | "slh-dsa-sha2-256s";
+
+/** Which implementations the program uses of each, asked where it is decided. */
+const IN_USE: { readonly [primitive in Primitive]: () => Promise<Implementation[]> } = {
+  "argon2id": always("hash-wasm"),
+  "xchacha20-poly1305": always("noble"),
+  "chacha20-poly1305": async () => [
+    (await import("../aead/chacha_key.ts")).CHACHA_IMPLEMENTATION as Implementation,
+  ],
+  "curve-groups": always("kelid"),
+  "hkdf-sha-512": always("noble", "WebCrypto"),
+  "pbkdf2-hmac-sha-512": always("WebCrypto"),
+  "ml-kem-1024": async () => [(await import("../hybrid/mlkem1024.ts")).mlKem1024.implementation],
+  "x25519": async () => [(await import("../hybrid/x25519.ts")).x25519.implementation],
+  "ml-dsa-87": async () => [(await import("../hybrid/mldsa87.ts")).mlDsa87.implementation],
+  "ed25519": async () => [(await import("../hybrid/ed25519.ts")).ed25519.implementation],
+  "slh-dsa-sha2-256s": always(choose("SLH-DSA-SHA2-256s", ["importKey", "verify"])),
+};
+
+function always(...implementations: Implementation[]): () => Promise<Implementation[]> {
+  return () => Promise.resolve(implementations);
+}
+
+/** Every primitive that has a self-test. */
+export const PRIMITIVES = Object.keys(IN_USE) as readonly Primitive[];
+
+/** What to test. */
+export interface SelfTestOptions {
+  /** What is about to be used. */
+  readonly primitives: readonly Primitive[];
+  /** The source of random bytes that is about to be used. */
+  readonly random: RandomSource;
+  /** The known answers; those built in unless a test gives others. */
+  readonly vectors?: VectorFile;
+}
+
+/** A known answer of the self-test, which says whose it is. */
+type SelfTestCase = Case & { readonly primitive: Primitive };
+
+/**
+ * Runs the self-test.
+ *
+ * @throws {Error} naming what failed, "Self-test failed: ML-KEM-1024 (WebCrypto)"
+ */
+export async function selfTest({ primitives, random, vectors }: SelfTestOptions): Promise<void> {
+  checkRandomSource(random);
+  const file = vectors ?? await builtInVectors("self-test");
+  const cases = resolveCases(file) as SelfTestCase[];
+  for (const primitive of primitives) {
+    const case_ = cases.find((one) => one.primitive === primitive) ??
+      await verifyingCase(primitive);
+    for (const implementation of await IN_USE[primitive]()) {
+      const check = CHECKS.find((one) =>
+        one.subject === primitive && one.implementation === implementation
+      );
+      if (check === undefined || !await passes(check, case_)) {
+        throw new Error(
+          `Self-test failed: ${check?.algorithm ?? primitive} (${implementation})`,
+        );
+      }
+    }
+  }
+}
+
+async function passes(check: Check, case_: Case | undefined): Promise<boolean> {
+  if (case_ === undefined) return false;
+  const outcome = await runCase(await check.load(), case_);
+  return outcome.status === "passed";
+}
+
+/** The first signature of the primitive's own vectors: an SLH-DSA signature is 60 kB of digits. */
+async function verifyingCase(primitive: Primitive): Promise<Case | undefined> {
+  const cases = resolveCases(await builtInVectors(primitive));
+  return cases.find((one) => one.operation === "verify" && one.result === "valid");
+}

@@ -1,0 +1,17 @@
+/**
+ * The file behind a volume, as the library sees it.
+ *
+ * @module
+ */
+
+/** A file of fixed length that can be read and written anywhere. */
+export interface VolumeStorage {
+  /** Bytes of the file. */
+  readonly length: number;
+  /** `length` bytes from offset `at` in a new buffer; fewer where the file ends before. */
+  read(at: number, length: number): Uint8Array<ArrayBuffer>;
+  /** Writes all bytes at an offset. */
+  write(at: number, bytes: Uint8Array): void;
+  /** Makes everything written so far durable: nothing written later may reach the disk before it. */
+  sync(): void | Promise<void>;
+}

@@ -1,0 +1,1 @@
+// Nothing: what Deno itself takes to start and to end.

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { utf8 } from "../../lib/bytes.ts";
+import { foldPassphrase } from "../../lib/passphrase/fold.ts";
+import { generatePassphrase } from "../../lib/passphrase/generate.ts";
+import { persianDictionaries } from "../../lib/passphrase/persian_words.ts";
+import { estimateStrength, WEAK_BELOW } from "../../lib/passphrase/strength.ts";
+import { seeded } from "../seeded.ts";
+
+const folded = (text: string) => new TextDecoder().decode(foldPassphrase(utf8(text)));
+
+Deno.test("what people type first is weak, in both scripts and on the wrong keyboard layout", async () => {
+  const weak = [
+    "freedom1404",
+    "khodafez1404",
+    "Khodafez@1404!",
+    "سلام دنیا",
+    "سلام‌دنیا",
+    "سلام سلام ایران من",
+    "آزادی۱۴۰۱",
+    "ازادی 1401",
+    "sghl nkdh",
+    "hggi h;fv",
+    "Hchnd1404",
+    "onhphtzhdvhkHchnd1404", // خداحافظ ایران آزادی
+    "بقثثیخپصخقمیحثشزث", // freedomworldpeace
+    "salamdonyaeshghzendegi1404",
+    "پنجرهاتاقمروبهباغ",
+    "بقثثیخپ1404",
+    "زن زندگی آزادی",
+    "زن، زندگی، آزادی",
+    "zan zendegi azadi 1401",
+    "الا یا ایها الساقی ادر کاسا و ناولها",
+    "توانا بود هرکه دانا بود",
+    "من تو را خیلی دوست دارم عزیزم",
+    "man toro kheili doost daram azizam",
+    "perspolis1404!@#",
+    "Tehran@1370",
+    "1370/05/12",
+    "09123456789",
+    "correct horse battery staple",
+    "to be or not to be that is the question",
+    "salam salam salam salam salam salam",
+    "a".repeat(300),
+    "سلام".repeat(80),
+    "constructor",
+    "__proto__",
+    "x",
+  ];
+  for (const text of weak) {
+    const { bits, weak, reason } = await estimateStrength(folded(text));
+    assert.ok(weak && bits < WEAK_BELOW, `${text}: ${bits} bits`);
+    for (const word of folded(text).split(" ")) {
+      assert.ok(word.length < 5 || !reason.includes(word), "a reason without the passphrase");
+    }
+  }
+});
+
+Deno.test("generated passphrases are strong", async () => {
+  const random = seeded("strong passphrases");
+  for (let i = 0; i < 60; i++) {
+    const passphrase = generatePassphrase(random);
+    assert.equal((await estimateStrength(passphrase)).weak, false, passphrase);
+  }
+});
+
+Deno.test("long Persian sentences and random characters are strong", async () => {
+  for (
+    const text of [
+      "پنجره اتاقم رو به باغ همسایه باز می‌شود",
+      "xkqjzvwpmbtrqavs",
+      "x7Kq 9pLz mW3v tR8n",
+      "k3J9xQz7LmP2vTq8",
+    ]
+  ) {
+    const { bits, weak, reason } = await estimateStrength(folded(text));
+    assert.ok(!weak && bits >= WEAK_BELOW, `${text}: ${bits} bits`);
+    assert.equal(reason, "It has no pattern that makes it easy to guess");
+  }
+});
+
+Deno.test("the reason fits what makes a passphrase weak", async () => {
+  const reasonOf = async (text: string) => (await estimateStrength(text)).reason;
+  assert.match(await reasonOf(""), /^It is empty$/);
+  assert.match(await reasonOf("freedom1404"), /common words/);
+  assert.match(await reasonOf("sghl nkdh"), /keyboard layout/);
+  assert.match(await reasonOf("13700512"), /date/);
+  assert.match(await reasonOf("zxcvbnm,./;lkjh"), /neighbouring keys/);
+  assert.match(await reasonOf("k3J9xQz7Lm"), /too short/);
+});
+
+Deno.test("an estimate depends on nothing that was estimated before", async () => {
+  const before = await estimateStrength("zendegi dar piri");
+  await estimateStrength("x".repeat(50));
+  await estimateStrength("سلام دنیا");
+  assert.deepEqual(await estimateStrength("zendegi dar piri"), before);
+});
+
+Deno.test("every Persian entry is in the folded, lower-case form in which it is looked up", () => {
+  const dictionaries = persianDictionaries();
+  assert.ok(dictionaries["persian-words"].length > 250);
+  for (const [name, words] of Object.entries(dictionaries)) {
+    assert.equal(new Set(words).size, words.length, name);
+    for (const word of words) assert.equal(folded(word).toLowerCase(), word, name);
+  }
+});
+
+Deno.test("the lists are loaded when the first passphrase is estimated, not before", async () => {
+  const module = new URL("../../lib/passphrase/strength.ts", import.meta.url).pathname;
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", module],
+  }).output();
+  const { modules } = JSON.parse(new TextDecoder().decode(stdout));
+  const imports = modules.flatMap((m: { dependencies?: unknown[] }) => m.dependencies ?? [])
+    .filter((d: { specifier: string }) => d.specifier.includes("zxcvbn"));
+  assert.equal(imports.length, 3);
+  for (const { isDynamic } of imports) assert.equal(isDynamic, true);
+});
