@@ -337,6 +337,7 @@ Deno.test("what is no volume is told before a passphrase is asked", async () => 
 
 Deno.test("a wrong passphrase, a region that is not there and a damaged one give one error", async () => {
   using place = await Place.make();
+  place.write("file", "never put");
   const bytes = place.bytes();
   const { region } = (await openBytes(bytes, OUTER))!.io;
   for (
