@@ -29,8 +29,8 @@ export interface Tally {
   unopened: number;
   /** The same beacon again, under another name: a copy, or one that was carried twice. */
   repeated: number;
-  /** Sealed to a watch, with a token that is none of its own: somebody made it up. */
-  forged: number;
+  /** Sealed to a watch, with a token that is none of its own: a silent compartment's, or made up. */
+  meaningless: number;
   /** Dated after now: ignored, whatever they mean. */
   future: number;
 }
@@ -88,7 +88,7 @@ export class Inbox {
     foreign: 0,
     unopened: 0,
     repeated: 0,
-    forged: 0,
+    meaningless: 0,
     future: 0,
   };
 
@@ -168,7 +168,7 @@ export class Inbox {
     }
     this.#seen.set(key, undefined);
     const meaning = meaningOf(reader.tokens, token);
-    if (meaning === undefined) this.tally.forged++;
+    if (meaning === undefined) this.tally.meaningless++;
     else if (hour > this.#now + LENIENCE_HOURS) {
       this.tally.future++;
       reader.future++;

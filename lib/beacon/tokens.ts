@@ -8,7 +8,6 @@ import { equalBytes, utf8, wipe } from "../bytes.ts";
 import { hkdfSha512 } from "../hybrid/hkdf.ts";
 import { hybridKemPublicKeys, type HybridKemSecretKeys } from "../hybrid/kem.ts";
 import { type RandomSource, uniform } from "../random.ts";
-import { nobodysBeacon } from "./beacon.ts";
 import { type OwnBeacon, TOKEN_BYTES } from "./own_beacon.ts";
 
 /** Tokens of each meaning: as many as a vault has slots, whatever the vault holds. */
@@ -17,7 +16,7 @@ export const TOKENS = 6;
 /** What a token tells the watchers. */
 export type Meaning = "well" | "duress";
 
-/** What a compartment's beacons shall be: a sign of life, an alarm, or unreadable for everybody. */
+/** What a compartment's beacons shall be: a sign of life, an alarm, or nothing that counts. */
 export type BeaconRole = Meaning | "silent";
 
 /** All tokens of a watch by their meaning, {@linkcode TOKENS} of each. */
@@ -50,7 +49,7 @@ export async function watchTokens(secret: Uint8Array): Promise<TokenMap> {
   return { well: tokens.slice(0, TOKENS), duress: tokens.slice(TOKENS) };
 }
 
-/** What a token means, or undefined if it is none of the watch's: somebody made the beacon up. */
+/** What a token means, or undefined if it is none of the watch's: a silent one, or made up. */
 export function meaningOf(tokens: TokenMap, token: Uint8Array): Meaning | undefined {
   if (tokens.well.some((one) => equalBytes(one, token))) return "well";
   return tokens.duress.some((one) => equalBytes(one, token)) ? "duress" : undefined;
@@ -58,7 +57,8 @@ export function meaningOf(tokens: TokenMap, token: Uint8Array): Meaning | undefi
 
 /**
  * What each of some compartments sends with: tokens drawn from the half that its role names, no two
- * alike. A silent one gets a key and a token that are nobody's, so that all of them look the same.
+ * alike. A silent one gets a random token that means nothing, and the same key: with another one,
+ * who opens two compartments would see by equal keys that both are none of the silent.
  *
  * @throws {RangeError} if there are more than {@linkcode TOKENS} of a role
  */
@@ -74,7 +74,7 @@ export async function assignTokens(
     const assigned: OwnBeacon[] = [];
     for (const role of roles) {
       if (role === "silent") {
-        assigned.push(await nobodysBeacon(random));
+        assigned.push({ token: random(TOKEN_BYTES), watchers });
         continue;
       }
       if (left[role].length === 0) throw new RangeError(`Cannot assign more than ${TOKENS} tokens`);

@@ -13,7 +13,7 @@ const NONE: Tally = {
   foreign: 0,
   unopened: 0,
   repeated: 0,
-  forged: 0,
+  meaningless: 0,
   future: 0,
 };
 
@@ -65,7 +65,7 @@ Deno.test("every file of an inbox is counted once, by what it is", async () => {
     foreign: 2,
     unopened: 4,
     repeated: 2,
-    forged: 1,
+    meaningless: 1,
     future: 2,
   });
   const [sighting] = inbox.sightings();

@@ -108,11 +108,11 @@ function forPeople(sightings: readonly Sighting[], tally: Tally, now: number): s
     if (future > 0) lines.push(`  ignored, dated after now: ${future}; is this clock right?`);
     lines.push(`  agreed: ${watch.agreement || "nothing"}`);
   }
-  const { files, well, duress, foreign, unopened, repeated, forged } = tally;
+  const { files, well, duress, foreign, unopened, repeated, meaningless } = tally;
   lines.push(
     `${files} files: ${well} signs of life, ${duress} alarms, ${repeated} repeated,` +
-      ` ${tally.future} dated after now, ${forged} made up, ${unopened} dummies, damaged or for` +
-      ` others, ${foreign} no beacons`,
+      ` ${tally.future} dated after now, ${meaningless} silent or made up, ${unopened} dummies,` +
+      ` damaged or for others, ${foreign} no beacons`,
     "A sign of life proves that a passphrase was typed, not that its owner is free.",
   );
   if (duress > 0) lines.push("An alarm shows until its files are taken out of the inbox.");

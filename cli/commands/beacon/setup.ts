@@ -188,7 +188,7 @@ async function askRoles(answers: Answers, compartments: number): Promise<BeaconR
       [
         ["might", "I might have to: its beacons are alarms"],
         ["never", "Never: its beacons are signs of life"],
-        ["silent", "I use it openly: it sends what nobody can read, and looks like the others"],
+        ["silent", "I use it openly: it sends what means nothing, and looks like the others"],
       ],
     );
     roles.push(({ might: "duress", never: "well", silent: "silent" } as const)[chosen]);
