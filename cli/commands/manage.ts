@@ -37,6 +37,7 @@ const MENU = [
   ["wallet", "Replace this compartment's wallet with one from BIP-39 words"],
   ["open", "Type the passphrase of another compartment, to work on it too"],
   ["switch", "Work on another compartment whose passphrase was typed"],
+  ["renew", "Renew this compartment as an opening of its own does, so that it looks used"],
   ["add", "Add a compartment with a wallet of its own"],
   ["twin", "Make another compartment equal to this one"],
   ["remove", "Remove this compartment"],
@@ -114,6 +115,7 @@ class Menu {
       wallet: () => this.#importWallet(),
       open: () => this.#open(),
       switch: () => this.#switch(),
+      renew: () => Promise.resolve(this.#renew()),
       add: () => this.#add(),
       twin: () => this.#twin(),
       remove: () => this.#remove(),
@@ -214,6 +216,12 @@ class Menu {
   async #switch(): Promise<boolean> {
     this.#at = this.#known.indexOf(await this.#which("Which compartment?", this.#known));
     return false;
+  }
+
+  /** What an opening of its own does to the file, ending nothing that is open here. */
+  #renew(): boolean {
+    this.#vault.session.renew(this.#current.slot);
+    return true;
   }
 
   async #add(): Promise<boolean> {

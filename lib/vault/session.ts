@@ -196,6 +196,15 @@ export class VaultSession {
   }
 
   /**
+   * Replaces a compartment's nonce as an opening by its own passphrase does, without ending those of
+   * the session that depend on it. One that is never opened on its own, since others depend on it,
+   * would look unused beside one that is.
+   */
+  renew(slot: number): void {
+    this.#renewCell(this.#known(slot));
+  }
+
+  /**
    * Gives a compartment another passphrase, in the same slot. Compartments of the session that
    * depend on it follow; all others that do are ended.
    *

@@ -13,7 +13,7 @@ Deno.test("leaving at once changes nothing but the bytes", async () => {
   const before = place.bytes();
   assert.equal(done(await manage(place, REAL)), "");
   assert.ok(sharesNothing(place.bytes(), before));
-  const result = await place.run(["manage", "--json"], REAL, "12");
+  const result = await place.run(["manage", "--json"], REAL, "13");
   assert.deepEqual(json(result), { vault: place.vault, generated: [] });
   for (const passphrase of [REAL, DECOY, DURESS]) assert.ok(await place.opens(passphrase));
 });
@@ -222,6 +222,16 @@ Deno.test("what is done concerns the compartment that was switched to", async ()
   assert.equal((await held(place.vault, DECOY))!.labels.get(1), "again");
 });
 
+Deno.test("a compartment that ends another can be renewed behind it, and both go on", async () => {
+  using place = await Place.make();
+  const before = place.bytes();
+  done(await manage(place, REAL, "open", DURESS, "renew"));
+  assert.ok(sharesNothing(before.subarray(32), place.bytes().subarray(32)));
+  assert.ok(await place.opens(REAL) && await place.opens(DURESS));
+  done(await manage(place, DURESS, "renew"));
+  assert.ok(!await place.opens(REAL), "what is not open ends, as at any opening");
+});
+
 Deno.test("a removed compartment is gone and takes none with it", async () => {
   using place = await Place.make();
   // The real one depends on this one, and is open: it goes on without.
@@ -295,7 +305,7 @@ Deno.test("manage refuses to read only, and an answer that is no item of the men
     await place.run(["manage"], REAL, REAL),
     2,
     'Cannot use the answer to "What shall be done?": it is none of passphrase, contact, forget,' +
-      " label, wallet, open, switch, add, twin, remove, tripwire, done",
+      " label, wallet, open, switch, renew, add, twin, remove, tripwire, done",
   );
   failed(
     await place.run(["manage"], REAL, "label", "1"),

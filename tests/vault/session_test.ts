@@ -5,6 +5,7 @@ import { parseVault } from "../../lib/vault/file.ts";
 import { slotBytes, vaultBytes } from "../../lib/vault/geometry.ts";
 import { slotAt } from "../../lib/vault/file.ts";
 import { counter, LIGHT, makeVault, root, runSession } from "./light.ts";
+import { record } from "./two_worlds.ts";
 
 const text = (bytes: Uint8Array | undefined) => bytes && new TextDecoder().decode(bytes);
 
@@ -177,6 +178,27 @@ Deno.test("a change counts as an opening, also where another passphrase began th
   assert.equal(text(runSession(changed, { passphrases: ["real"] }).opened[0]?.content), "real");
   assert.equal(text(runSession(changed, { passphrases: ["decoy"] }).opened[0]?.content), "new");
   assert.equal(runSession(changed, { passphrases: ["other"] }).opened[0], undefined);
+});
+
+Deno.test("a renewal looks like an opening of that compartment and ends nothing that is open", () => {
+  const start = runSession(makeVault(["real", "other", "duress"]), {
+    passphrases: ["real", "other", "duress"],
+    change: (session, [real, other, duress]) => {
+      session.setPeers(real!.slot, [duress!.slot]);
+      session.setPeers(other!.slot, [duress!.slot]);
+    },
+  }).file;
+  const renewed = runSession(start, {
+    passphrases: ["real", "duress"],
+    change: (session, [, duress]) => session.renew(duress!.slot),
+  }).file;
+  const opened = runSession(start, { passphrases: ["duress"] }).file;
+  assert.deepEqual(
+    record([start, renewed], ["duress"], LIGHT),
+    record([start, opened], ["duress"], LIGHT),
+  );
+  assert.equal(text(runSession(renewed, { passphrases: ["real"] }).opened[0]?.content), "real");
+  assert.equal(runSession(renewed, { passphrases: ["other"] }).opened[0], undefined);
 });
 
 Deno.test("a new compartment never takes a place that one of the session depends on", () => {
