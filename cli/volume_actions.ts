@@ -5,10 +5,11 @@
  */
 import { Draft, RegionFull } from "../lib/volume/draft.ts";
 import { blocksFor } from "../lib/volume/geometry.ts";
-import { checkName, nameKey, pathText } from "../lib/volume/names.ts";
+import { checkName, MAX_LEVELS, nameKey, pathText } from "../lib/volume/names.ts";
 import type { Region } from "../lib/volume/region.ts";
 import {
   blocksOf,
+  depthBelow,
   detach,
   type Extent,
   find,
@@ -136,6 +137,7 @@ function planned(region: Region, sources: readonly Source[], target: Target): Pl
     const names = inside
       ? [...target.names, ...source.names]
       : [...target.names, ...source.names.slice(1)];
+    if (names.length > MAX_LEVELS) throw tooDeep(`put ${source.local}`);
     const key = nameKey(pathText(names));
     if (seen.has(key)) {
       throw new CliError(
@@ -146,6 +148,13 @@ function planned(region: Region, sources: readonly Source[], target: Target): Pl
     seen.add(key);
     return { source, names };
   });
+}
+
+function tooDeep(action: string): CliError {
+  return new CliError(
+    `Cannot ${action}: a volume takes ${MAX_LEVELS} names one within another, and there would be more`,
+    EXIT_FILE,
+  );
 }
 
 function refuseConflict(region: Region, { source, names }: Planned, overwrite: boolean): void {
@@ -263,6 +272,7 @@ export async function movePath(
       throw new CliError("Cannot move a folder into itself", EXIT_USAGE);
     }
   }
+  if (to.length + depthBelow(node) > MAX_LEVELS) throw tooDeep(`move ${pathText(from)}`);
   await region.change(() => {
     detach(folderAt(region, from.slice(0, -1)), node);
     node.name = name;

@@ -266,8 +266,8 @@ export class Region {
    * with random bytes at once.
    *
    * @param edit changes the tree and gives the blocks that no file has any more; if it throws, or
-   *   the table is full, everything is as before
-   * @throws {RangeError} if the table is full
+   *   the tree has no table that fits and can be read again, everything is as before
+   * @throws {RangeError} if the table is full, or a name is too deep
    */
   async change(edit: () => readonly Extent[], onProgress?: Progress): Promise<void> {
     if (!this.#drafting) await this.settle();
@@ -278,6 +278,8 @@ export class Region {
       if (this.io.tableBlocks(table.length) > this.layout.areaBlocks) {
         throw new RangeError("Cannot store more names: the file table of this region is full");
       }
+      // A table that cannot be read again would be the end of the region: both halves get it.
+      decodeTable(table, this.layout);
     } catch (error) {
       this.#root = decodeTable(this.#table, this.layout).root;
       throw error;

@@ -28,6 +28,11 @@ const PREFIX_BYTES = 4;
 /** The farthest time that a date can have, in milliseconds. */
 const FARTHEST_TIME = 8.64e15;
 
+/** Whether a time can be kept: whole milliseconds that a date can have. */
+export function isTime(milliseconds: number): boolean {
+  return Number.isInteger(milliseconds) && Math.abs(milliseconds) <= FARTHEST_TIME;
+}
+
 /** What a table says: the files, and which data blocks are left. */
 export interface DecodedTable {
   /** The first folder. */
@@ -36,10 +41,18 @@ export interface DecodedTable {
   readonly free: FreeBlocks;
 }
 
-/** The table of everything below a folder. An empty folder has an empty table. */
+/**
+ * The table of everything below a folder. An empty folder has an empty table.
+ *
+ * @throws {RangeError | SyntaxError} if a name, a time or a level is none that {@linkcode decodeTable}
+ *   takes: a region whose table cannot be read is lost
+ */
 export function encodeTable(root: VolumeFolder): Uint8Array<ArrayBuffer> {
   const parts: Uint8Array[] = [];
   const add = (folder: VolumeFolder, level: number) => {
+    if (level >= MAX_LEVELS && folder.children.size > 0) {
+      throw new RangeError(`Cannot store more than ${MAX_LEVELS} names one within another`);
+    }
     for (const node of sortedChildren(folder)) {
       parts.push(encodeEntry(node, level));
       if (node.kind === "folder") add(node, level + 1);
@@ -50,9 +63,10 @@ export function encodeTable(root: VolumeFolder): Uint8Array<ArrayBuffer> {
 }
 
 function encodeEntry(node: VolumeNode, level: number): Uint8Array {
-  const name = utf8(node.name);
+  const name = utf8(checkName(node.name));
   const extents = node.kind === "file" ? node.extents : [];
   const timed = node.time !== undefined;
+  if (timed && !isTime(node.time!)) throw new RangeError("Cannot store a time that is no date");
   const fileBytes = node.kind === "file" ? ID_BYTES + 8 + 4 + 8 * extents.length : 0;
   const bytes = new Uint8Array(PREFIX_BYTES + name.length + (timed ? 8 : 0) + fileBytes);
   const view = new DataView(bytes.buffer);
@@ -144,7 +158,7 @@ function readName(reader: Reader): string {
 
 function readTime(reader: Reader): number {
   const time = reader.i64();
-  if (Math.abs(time) > FARTHEST_TIME) refuse("a time is no date");
+  if (!isTime(time)) refuse("a time is no date");
   return time;
 }
 

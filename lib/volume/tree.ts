@@ -104,6 +104,14 @@ export function* walk(node: VolumeNode, path: readonly string[] = []): Generator
   for (const child of sortedChildren(node)) yield* walk(child, [...path, child.name]);
 }
 
+/** How many names lead from a node to the deepest one below it. */
+export function depthBelow(node: VolumeNode): number {
+  if (node.kind === "file") return 0;
+  let depth = 0;
+  for (const child of node.children.values()) depth = Math.max(depth, 1 + depthBelow(child));
+  return depth;
+}
+
 /** All files at and below a node, in no order. */
 export function* filesOf(node: VolumeNode): Generator<VolumeFile> {
   if (node.kind === "file") yield node;

@@ -191,6 +191,40 @@ Deno.test("what is there is replaced only if asked, in the volume and outside", 
   assert.equal(Deno.readTextFileSync(place.at("all/d/b")), "new");
 });
 
+Deno.test("nothing goes deeper than a volume can hold, and the region stays as it was", async () => {
+  using place = await Place.make();
+  const deep = (names: number) => Array(names).fill("d").join("/");
+  place.write("file", "text");
+  done(await place.run(["put", "file", `box:/deep/${deep(98)}/file`]));
+  done(await place.run(["put", "file", `box:/far/${deep(28)}/file`]));
+  const before = place.bytes();
+  const tooMany = "a volume takes 128 names one within another, and there would be more";
+  failed(
+    await place.run(["move", "box:/deep", `box:/far/${deep(28)}/deep`]),
+    4,
+    `Cannot move /deep: ${tooMany}`,
+  );
+  failed(
+    await place.run(["move", "box:/deep", `box:/far/${deep(28)}/`]),
+    4,
+    `Cannot move /deep: ${tooMany}`,
+  );
+  Deno.mkdirSync(place.at("tree/d/d"), { recursive: true });
+  failed(
+    await place.run(["put", "tree", `box:/new/${deep(125)}/`]),
+    4,
+    `Cannot put tree/d/d: ${tooMany}`,
+  );
+  assert.ok(equalBytes(place.bytes(), before));
+  const prompt = await place.prompt(`-mv deep far/${deep(28)}`, `cd far/${deep(28)}`, "mkdir x");
+  assert.match(prompt.stderr, /^error: Cannot move \/deep: [^\n]+\n$/);
+  // To the very last level.
+  done(await place.run(["move", "box:/deep", `box:/far/${deep(27)}/deep`]));
+  done(await place.run(["put", "tree", `box:/new/${deep(124)}/`]));
+  const got = await place.run(["get", `box:/far/${deep(27)}/deep/${deep(98)}/file`, "-"]);
+  assert.equal(got.stdout, "text");
+});
+
 Deno.test("links, devices, pipes and the volume itself do not go in, and nothing is written then", async () => {
   using place = await Place.make();
   place.write("file", "x");

@@ -5,7 +5,14 @@ import { Draft, RegionFull } from "../../lib/volume/draft.ts";
 import { blockOffset, headOffset } from "../../lib/volume/geometry.ts";
 import { BlockDamaged, type Region } from "../../lib/volume/region.ts";
 import { renewVolume } from "../../lib/volume/renew.ts";
-import { blocksOf, find, type VolumeFile } from "../../lib/volume/tree.ts";
+import {
+  blocksOf,
+  find,
+  insert,
+  newFolder,
+  type VolumeFile,
+  type VolumeFolder,
+} from "../../lib/volume/tree.ts";
 import { systemRandom } from "../../lib/random.ts";
 import {
   contents,
@@ -49,6 +56,33 @@ Deno.test("files of every size around a block come back byte for byte", async ()
     assert.deepEqual(await get(again, `file ${size}`), sample(`size ${size}`, size));
     await remove(again, `file ${size}`);
   }
+});
+
+Deno.test("a change whose table could not be read again is refused before anything is written", async () => {
+  const storage = await makeVolume(["one"]);
+  const region = await openRegion(storage, "one");
+  await put(region, "file", sample("file", 300));
+  const before = storage.bytes.slice();
+  const spoilers: ((root: VolumeFolder) => void)[] = [
+    (root) => {
+      for (let i = 0; i < 129; i++) insert(root, root = newFolder("d"));
+    },
+    (root) => insert(root, newFolder("time", NaN)),
+    (root) => insert(root, newFolder("..")),
+    // Nothing but reading it again finds a block that two files have.
+    (root) => insert(root, { ...find(root, ["file"]) as VolumeFile, name: "twin" }),
+  ];
+  for (const spoil of spoilers) {
+    await assert.rejects(region.change(() => {
+      spoil(region.root);
+      return [];
+    }));
+    assert.deepEqual([...region.root.children.keys()], ["file"]);
+    assert.ok(equalBytes(storage.bytes, before));
+  }
+  await put(region, "another", sample("another", 10));
+  const again = await openRegion(storage, "one");
+  assert.deepEqual(Object.keys(await contents(again)), ["another", "file"]);
 });
 
 Deno.test("a file that comes in pieces of any size is the same file", async () => {

@@ -3,10 +3,11 @@ import fc from "fast-check";
 import { concat, utf8 } from "../../lib/bytes.ts";
 import { coalesce, FreeBlocks } from "../../lib/volume/free_blocks.ts";
 import { layoutOf } from "../../lib/volume/geometry.ts";
-import { checkName, nameKey, parsePath, resolvePath } from "../../lib/volume/names.ts";
+import { checkName, MAX_LEVELS, nameKey, parsePath, resolvePath } from "../../lib/volume/names.ts";
 import { decodeTable, encodeTable } from "../../lib/volume/table.ts";
 import {
   compareNames,
+  depthBelow,
   type Extent,
   find,
   insert,
@@ -64,6 +65,47 @@ Deno.test("a table is read back as the tree that was written, and has one form",
     assert.equal(free.free, LAYOUT.dataBlocks - used.length);
     for (const { start } of used) assert.ok(free.isUsed(start));
   }));
+});
+
+Deno.test("a table that is written can be read again, whatever the tree is like", () => {
+  const depth = fc.oneof(fc.nat(8), fc.integer({ min: MAX_LEVELS - 3, max: MAX_LEVELS + 3 }));
+  const name = fc.oneof(fc.constantFrom(...NAMES), fc.string(), fc.constantFrom("", "..", "a/b"));
+  const time = fc.oneof(fc.constant(undefined), fc.double(), fc.integer());
+  const all = fc.tuple(anyTree(), depth, fc.constantFrom("a", "b.txt"), name, time);
+  let written = 0;
+  fc.assert(fc.property(all, ([root, depth, way, name, time]) => {
+    let folder = root;
+    for (let level = 0; level < depth; level++) {
+      const next = newFolder(way);
+      insert(folder, next);
+      folder = next;
+    }
+    insert(folder, newFolder(name, time));
+    let bytes: Uint8Array;
+    try {
+      bytes = encodeTable(root);
+    } catch (error) {
+      assert.ok(error instanceof RangeError || error instanceof SyntaxError, String(error));
+      return;
+    }
+    assert.deepEqual([...walk(decodeTable(bytes, LAYOUT).root)], [...walk(root)]);
+    written++;
+  }));
+  assert.ok(written > 10);
+});
+
+Deno.test("as many names one within another are written as are read, and no more", () => {
+  const chain = (names: number) => {
+    const root = newFolder("");
+    let folder = root;
+    for (let i = 0; i < names; i++) insert(folder, folder = newFolder("d"));
+    return root;
+  };
+  const deepest = chain(MAX_LEVELS);
+  assert.equal(depthBelow(decodeTable(encodeTable(deepest), LAYOUT).root), MAX_LEVELS);
+  for (const names of [MAX_LEVELS + 1, 256, 300]) {
+    assert.throws(() => encodeTable(chain(names)), /^RangeError: Cannot store more than 128 names/);
+  }
 });
 
 Deno.test("any byte string is a table or is refused with one kind of error", () => {
