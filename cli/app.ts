@@ -13,7 +13,7 @@ import {
   text_en,
 } from "@stricli/core";
 import type { Context } from "./context.ts";
-import { CliError, EXIT_FAILED_CHECK } from "./errors.ts";
+import { reported } from "./errors.ts";
 import {
   commonFlags,
   outboxFlag,
@@ -371,11 +371,7 @@ const routes: Record<string, () => Route | Promise<Route>> = {
     )).volumeRoutes,
 };
 
-/** An error as one line; a fault of the program itself is told apart from the user's. */
-function oneLine(error: unknown): string {
-  if (error instanceof CliError) return `error: ${error.message}`;
-  return `error: ${error instanceof Error ? error.message : String(error)}`;
-}
+const oneLine = (error: unknown) => reported(error).line;
 
 const configuration = {
   name: "kelid",
@@ -398,8 +394,7 @@ const configuration = {
       commandErrorResult: oneLine,
     },
   },
-  determineExitCode: (error: unknown) =>
-    error instanceof CliError ? error.exitCode : EXIT_FAILED_CHECK,
+  determineExitCode: (error: unknown) => reported(error).exitCode,
 } as const;
 
 /** A parser, and what it is to parse. */

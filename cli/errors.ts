@@ -12,8 +12,10 @@ export const EXIT_FAILED_CHECK = 1;
 export const EXIT_USAGE = 2;
 /** Nothing opened. One code for every reason. */
 export const EXIT_LOCKED = 3;
-/** A file cannot be read or written. */
+/** A file, or standard output, cannot be read or written. */
 export const EXIT_FILE = 4;
+/** The program is at fault: nothing it foresaw. No caller may take this for a failed check. */
+export const EXIT_INTERNAL = 70;
 /** Ctrl-C at a prompt, or a signal that ends the program, after the terminal was restored. */
 export const EXIT_INTERRUPTED = 130;
 
@@ -31,6 +33,15 @@ export class CliError extends Error {
   constructor(message: string, readonly exitCode: number) {
     super(message);
   }
+}
+
+/** An error as one line, and the code to end with. */
+export function reported(error: unknown): { line: string; exitCode: number } {
+  if (error instanceof CliError) {
+    return { line: `error: ${error.message}`, exitCode: error.exitCode };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { line: `error: internal error: ${message}`, exitCode: EXIT_INTERNAL };
 }
 
 /** The input ended before an answer. A prompt for commands takes it for the end of its session. */

@@ -236,10 +236,19 @@ export class OutputFile {
     if (this.#unsynced >= SYNC_BYTES) this.#syncAhead();
   }
 
-  /** Makes the file durable and gives it its name. */
-  finish(): void {
+  /** Makes durable what was written, so that little but the name is left to go wrong. */
+  sync(): void {
     try {
       this.#file.syncSync();
+    } catch (error) {
+      throw fileTrouble("write", this.#path, error);
+    }
+  }
+
+  /** Makes the file durable and gives it its name. */
+  finish(): void {
+    this.sync();
+    try {
       if (this.#replace) Deno.renameSync(this.#part, this.#path);
       else nameOnce(this.#part, this.#path);
       this.#forget();
@@ -349,8 +358,12 @@ export class Sink {
 
   /** Appends bytes. */
   write(bytes: Uint8Array): void {
-    if (this.#file) this.#file.write(bytes);
-    else writeAll(Deno.stdout, bytes);
+    if (this.#file) return this.#file.write(bytes);
+    try {
+      writeAll(Deno.stdout, bytes);
+    } catch (error) {
+      throw fileTrouble("write", "standard output", error);
+    }
   }
 
   /** Makes a file durable and gives it its name. */

@@ -5,7 +5,7 @@
  * @module
  */
 import { type KatOptions, runKat } from "./commands/kat.ts";
-import { CliError, EXIT_USAGE } from "./errors.ts";
+import { CliError, EXIT_USAGE, reported } from "./errors.ts";
 import "./kat_modules.ts";
 import { toStderr, toStdout } from "./output.ts";
 
@@ -30,7 +30,7 @@ try {
   const print = (line: string) => toStdout(`${line}\n`);
   Deno.exit(await runKat(parse(Deno.args), { print, clock: () => performance.now() }));
 } catch (error) {
-  if (!(error instanceof CliError)) throw error;
-  toStderr(`error: ${error.message}\n`);
-  Deno.exit(error.exitCode);
+  const { line, exitCode } = reported(error);
+  toStderr(line + "\n");
+  Deno.exit(exitCode);
 }

@@ -3,34 +3,57 @@
  *
  * @module
  */
-import { writeAll } from "./files.ts";
+import { fileTrouble, writeAll } from "./files.ts";
 
-function write(stream: { writeSync(bytes: Uint8Array): number }, bytes: Uint8Array): void {
+/**
+ * Writes a text to standard output as it is. A reader that has gone had what it wanted.
+ *
+ * @throws {CliError} if it cannot be written, such as to a full disk
+ */
+export function toStdout(text: string): void {
   try {
-    writeAll(stream, bytes);
+    writeAll(Deno.stdout, new TextEncoder().encode(text));
   } catch (error) {
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    if (error instanceof Deno.errors.BrokenPipe) return;
+    throw fileTrouble("write", "standard output", error);
   }
 }
 
-/** Writes a text to standard output as it is. */
-export function toStdout(text: string): void {
-  write(Deno.stdout, new TextEncoder().encode(text));
+/**
+ * Writes a text to standard output that is told this once, such as a generated passphrase: whatever
+ * it opens may be saved only afterwards, and a reader that has gone is trouble here.
+ *
+ * @throws {CliError} if it cannot be written
+ */
+export function deliver(text: string): void {
+  try {
+    writeAll(Deno.stdout, new TextEncoder().encode(text));
+  } catch (error) {
+    throw fileTrouble("write", "standard output", error);
+  }
 }
 
-/** Writes a text to standard error as it is. */
+/** Writes a text to standard error as it is. Where that cannot be, there is nobody to tell it. */
 export function toStderr(text: string): void {
-  write(Deno.stderr, new TextEncoder().encode(text));
+  try {
+    writeAll(Deno.stderr, new TextEncoder().encode(text));
+  } catch {
+    // The exit code says what it can.
+  }
 }
 
-/** Writes bytes to standard output. */
-export function bytesToStdout(bytes: Uint8Array): void {
-  write(Deno.stdout, bytes);
+/** A result: one line of JSON for a script, or lines of text for a person. */
+export function resultText(
+  flags: { json: boolean },
+  json: unknown,
+  text: readonly string[],
+): string {
+  return flags.json ? JSON.stringify(json) + "\n" : text.map((line) => line + "\n").join("");
 }
 
-/** Prints a result: one line of JSON for a script, or lines of text for a person. */
+/** Prints a result, as {@linkcode resultText} puts it. */
 export function print(flags: { json: boolean }, json: unknown, text: readonly string[]): void {
-  toStdout(flags.json ? JSON.stringify(json) + "\n" : text.map((line) => line + "\n").join(""));
+  toStdout(resultText(flags, json, text));
 }
 
 /** Prints a warning, which never depends on what a passphrase opened. */
