@@ -16,7 +16,7 @@ import { CliError, EXIT_USAGE } from "../errors.ts";
 import { OutputFile } from "../files.ts";
 import { askNewPassphrase, KnownPassphrases } from "../new_passphrase.ts";
 import { dropBeacon } from "../outbox.ts";
-import { print } from "../output.ts";
+import { deliver, resultText } from "../output.ts";
 import { KEY_PRIMITIVES, selfTest, VAULT_PRIMITIVES } from "../self_test.ts";
 import { askBackup, askOwnWallet } from "../wallet_setup.ts";
 
@@ -45,12 +45,14 @@ export async function init(this: Context, flags: Flags, path: string): Promise<v
     while (await setup.another());
     const compartments = await setup.results();
     file.write(setup.session.save());
-    file.finish();
-    await dropBeacon(this.settings, flags, undefined);
+    file.sync();
     const lines = compartments.flatMap(({ passphrase, words }) =>
       [passphrase, words].filter((line) => line !== undefined)
     );
-    print(flags, { vault: path, compartments }, [`Made ${path}`, ...lines]);
+    // Before the file gets its name: no vault is left whose passphrases were not told.
+    deliver(resultText(flags, { vault: path, compartments }, [`Made ${path}`, ...lines]));
+    file.finish();
+    await dropBeacon(this.settings, flags, undefined);
   } finally {
     file.discard();
     setup.close();

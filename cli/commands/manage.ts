@@ -23,8 +23,8 @@ import { CliError, EXIT_LOCKED, EXIT_USAGE } from "../errors.ts";
 import { askNewPassphrase, KnownPassphrases } from "../new_passphrase.ts";
 import { askFolded, LOCKED, OpenVault, vaultPath } from "../open_vault.ts";
 import { dropBeacon } from "../outbox.ts";
-import { print } from "../output.ts";
 import { readIdentity } from "../signer.ts";
+import { ToldPassphrases } from "../told_passphrases.ts";
 import { askBackup, askImportedWallet, askOwnWallet } from "../wallet_setup.ts";
 import { checkPseudonym } from "../wallet_keys.ts";
 import { VaultFile } from "../vault_file.ts";
@@ -72,9 +72,15 @@ export async function manage(this: Context, flags: VaultFlags): Promise<void> {
     if (vault.save(false)) await dropBeacon(this.settings, flags, contents?.beacon);
     if (!opened.compartment || !contents) throw new CliError(LOCKED, EXIT_LOCKED);
     const known = [{ slot: opened.compartment.slot, contents }];
-    const menu = new Menu(this.settings, answers, passphrases, vault, known);
-    const generated = await menu.run();
-    print(flags, { vault: path, generated }, answers.interactive ? [] : generated);
+    const told = new ToldPassphrases(flags, path, answers.interactive);
+    const menu = new Menu(this.settings, answers, passphrases, vault, known, told);
+    let left = false;
+    try {
+      await menu.run();
+      left = true;
+    } finally {
+      told.end(left);
+    }
   } finally {
     vault?.close();
     passphrases.wipe();
@@ -88,7 +94,7 @@ class Menu {
   readonly #passphrases: KnownPassphrases;
   readonly #vault: OpenVault;
   readonly #known: Known[];
-  readonly #generated: string[] = [];
+  readonly #told: ToldPassphrases;
   #at = 0;
 
   constructor(
@@ -97,16 +103,18 @@ class Menu {
     passphrases: KnownPassphrases,
     vault: OpenVault,
     known: Known[],
+    told: ToldPassphrases,
   ) {
     this.#settings = settings;
     this.#answers = answers;
     this.#passphrases = passphrases;
     this.#vault = vault;
     this.#known = known;
+    this.#told = told;
   }
 
-  /** Asks what to do until the user leaves; saves after every change. Gives generated passphrases. */
-  async run(): Promise<string[]> {
+  /** Asks what to do until the user leaves; saves after every change. */
+  async run(): Promise<void> {
     const actions: Record<Exclude<Action, "done">, () => Promise<boolean>> = {
       passphrase: () => this.#changePassphrase(),
       contact: () => this.#keepContact(),
@@ -133,7 +141,6 @@ class Menu {
         this.#answers.note(error.message);
       }
     }
-    return this.#generated;
   }
 
   get #current(): Known {
@@ -346,14 +353,15 @@ class Menu {
     const { root, generated, forget } = await this.#askOpening(question);
     try {
       await use(root);
-      if (generated) this.#generated.push(generated);
-      return true;
     } catch (error) {
       forget();
       throw error;
     } finally {
       wipe(root);
     }
+    // Before the save: a later answer may end a script, and its generated passphrases with it.
+    if (generated) this.#told.tell(generated);
+    return true;
   }
 
   async #askName(question: string): Promise<string> {

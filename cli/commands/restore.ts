@@ -12,10 +12,10 @@ import { openAnswers } from "../answers.ts";
 import type { CommonFlags, Context, Settings } from "../context.ts";
 import { stretchWith } from "../engine.ts";
 import { CliError, EXIT_FILE } from "../errors.ts";
-import { fileTrouble, refuseExisting, writeNewFile } from "../files.ts";
+import { fileTrouble, OutputFile, refuseExisting } from "../files.ts";
 import { askNewPassphrase, KnownPassphrases } from "../new_passphrase.ts";
 import { dropBeacon } from "../outbox.ts";
-import { print, warn } from "../output.ts";
+import { deliver, resultText, warn } from "../output.ts";
 import { KEY_PRIMITIVES, selfTest, VAULT_PRIMITIVES } from "../self_test.ts";
 import { askSecret } from "./recovery/combine.ts";
 import { askRestored, NOT_RESTORED, type Restored } from "./recovery/restored_wallet.ts";
@@ -45,17 +45,18 @@ export async function restore(this: Context, flags: Flags, path: string): Promis
       );
       known.addOpening(opening.folded);
       const restored = await askRestored(this.settings, answers, known, secret);
-      writeNewFile(path, await newVault(this.settings, opening.folded, restored));
-      await dropBeacon(this.settings, flags, undefined);
-      warn(NOT_RESTORED);
+      const vault = await newVault(this.settings, opening.folded, restored);
       const { sessionId } = restored;
       const { generated } = opening;
       const told = answers.interactive || !generated ? [] : [generated];
-      print(flags, { vault: path, sessionId, passphrase: told[0] }, [
+      const result = resultText(flags, { vault: path, sessionId, passphrase: told[0] }, [
         `Made ${path}`,
         `Session ID: ${sessionId}`,
         ...told,
       ]);
+      writeTold(path, vault, result);
+      await dropBeacon(this.settings, flags, undefined);
+      warn(NOT_RESTORED);
     } finally {
       wipe(secret);
     }
@@ -80,6 +81,19 @@ async function newVault(
   } finally {
     wipe(folded, root, contents);
     session.close();
+  }
+}
+
+/** A new vault, which gets its name after its passphrase was told: none is left that nobody opens. */
+function writeTold(path: string, vault: Uint8Array, result: string): void {
+  const file = new OutputFile(path);
+  try {
+    file.write(vault);
+    file.sync();
+    deliver(result);
+    file.finish();
+  } finally {
+    file.discard();
   }
 }
 
