@@ -18,13 +18,10 @@ import {
   syncFolder,
   writeAll,
 } from "./files.ts";
+import { openLocked, sameFile } from "./file_lock.ts";
 
 /** The one temporary name that a save uses, beside the vault. */
 export const NEW_SUFFIX = ".kelid-save";
-
-/** How long a second process waits for the first, and how often it looks. */
-const PATIENCE_MS = 60_000;
-const PAUSE_MS = 50;
 
 /** A vault file that is open and locked. */
 export class VaultFile {
@@ -93,30 +90,20 @@ export class VaultFile {
   ): Promise<VaultFile> {
     VaultFile.inspect(path, geometry);
     const real = Deno.realPathSync(path);
-    for (let waited = 0;;) {
-      const { handle, writable } = openHandle(real, readOnly);
-      try {
-        while (!handle.tryLockSync(true)) {
-          if (waited >= PATIENCE_MS) {
-            throw new CliError(
-              `Cannot open ${path}: another process has been using it for a minute`,
-              EXIT_FILE,
-            );
-          }
-          await new Promise((done) => setTimeout(done, PAUSE_MS));
-          waited += PAUSE_MS;
-        }
-        if (sameFile(handle, real)) {
-          const bytes = readAll(handle);
-          count("file read", 1);
-          if (bytes.length !== vaultBytes(geometry)) VaultFile.inspect(real, geometry);
-          return new VaultFile(real, handle, writable, bytes, count);
-        }
-        handle.close();
-      } catch (error) {
-        handle.close();
-        throw error instanceof CliError ? error : fileTrouble("read", path, error);
-      }
+    let writable = false;
+    const handle = await openLocked(real, path, () => {
+      const opened = openHandle(real, readOnly);
+      writable = opened.writable;
+      return opened.handle;
+    });
+    try {
+      const bytes = readAll(handle);
+      count("file read", 1);
+      if (bytes.length !== vaultBytes(geometry)) VaultFile.inspect(real, geometry);
+      return new VaultFile(real, handle, writable, bytes, count);
+    } catch (error) {
+      handle.close();
+      throw fileTrouble("read", path, error);
     }
   }
 
@@ -232,17 +219,5 @@ function openHandle(
   } catch (error) {
     if (!readOnly && isReadOnly(error)) return openHandle(path, true);
     throw fileTrouble("open", path, error);
-  }
-}
-
-/** Whether a path still leads to the file behind a handle. */
-function sameFile(handle: Deno.FsFile, path: string): boolean {
-  const open = handle.statSync();
-  try {
-    const named = Deno.statSync(path);
-    return open.dev === named.dev && open.ino === named.ino;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
   }
 }

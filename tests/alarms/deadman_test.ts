@@ -6,7 +6,7 @@ import { readState, verdictAt, writeState } from "../../lib/deadman/state.ts";
 import { combineShares } from "../../lib/slip39/combine.ts";
 import { systemRandom } from "../../lib/random.ts";
 import { armoured, person } from "../hybrid/oracle.ts";
-import { done, failed, json, kelid } from "../cli/kelid.ts";
+import { done, failed, json, kelid, shell, start, type Started } from "../cli/kelid.ts";
 import { DECOY, REAL } from "../cli/world.ts";
 import { seeded } from "../seeded.ts";
 import { heldIn, Place, WATCHER } from "./world.ts";
@@ -113,6 +113,61 @@ Deno.test("a trusted contact's order wipes at once, and nobody else's, also with
   const wiped = json(await tick());
   assert.deepEqual([wiped.verdict, wiped.reason], ["wiped", "order"]);
   assert.ok(!place.names().includes("vault"));
+});
+
+/** Starts a command at the time of a place. */
+function started(place: Place, ...args: string[]): Started {
+  const program = place.program();
+  return start(["deadman", ...args, "--state", "state", "--json"], { program, cwd: place.path });
+}
+
+Deno.test("a tick that takes long does not undo what alive says meanwhile", async () => {
+  using place = await Place.make();
+  Deno.mkdirSync(place.at("orders"));
+  place.write("orders/noise", "no order");
+  const begin = ["deadman", "begin", "--state", "state", "--days", "1", "--grace", "0"];
+  const orders = ["--orders", "orders", "--trust", "watcher.id", "vault"];
+  done(await place.kelid([...begin, ...orders]));
+  // Looking for orders waits for whoever writes the contact's identity into this pipe.
+  const identity = Deno.readFileSync(place.at("watcher.id"));
+  Deno.removeSync(place.at("watcher.id"));
+  done(await shell('mkfifo "$1"', place.at("watcher.id")));
+  place.time += 2 * DAY;
+  const tick = started(place, "tick");
+  const pipe = await Deno.open(place.at("watcher.id"), { write: true });
+  const alive = json(await place.kelid(["deadman", "alive", "--state", "state", "--json"]));
+  await pipe.write(identity);
+  pipe.close();
+  const outcome = json(await tick.end());
+  assert.deepEqual([outcome.verdict, outcome.deadline], ["quiet", alive.deadline]);
+  assert.equal(readState(Deno.readTextFileSync(place.at("state"))).alive, Date.parse(alive.alive));
+  assert.ok(place.names().includes("vault"));
+});
+
+Deno.test("alive and tick wait for one another, and read what the other wrote", async () => {
+  using place = await Place.make();
+  const begin = ["deadman", "begin", "--state", "state", "--days", "1", "--grace", "0", "vault"];
+  done(await place.kelid(begin));
+  const begun = readState(Deno.readTextFileSync(place.at("state")));
+  for (const command of ["tick", "alive"]) {
+    using other = Deno.openSync(place.at("state"), { read: true, write: true });
+    other.lockSync(true);
+    place.time += 5 * DAY;
+    const waiting = started(place, command);
+    let ended = false;
+    const outcome = waiting.end().finally(() => ended = true);
+    await new Promise((done) => setTimeout(done, 1_500));
+    assert.equal(ended, false);
+    const said = Math.floor(place.time / 1000) * 1000 - 60_000;
+    place.write("new", writeState({ ...begun, alive: said, seen: said }));
+    Deno.renameSync(place.at("new"), place.at("state"));
+    other.unlockSync();
+    json(await outcome);
+    const { alive, seen } = readState(Deno.readTextFileSync(place.at("state")));
+    assert.deepEqual([alive, seen], command === "tick" ? [said, said + 60_000] : [seen, seen]);
+    assert.equal(seen, said + 60_000);
+  }
+  assert.ok(place.names().includes("vault"));
 });
 
 Deno.test("what is no state file, or lists what cannot be wiped, is said", async () => {

@@ -130,6 +130,12 @@ export class Place extends Folder {
     return place;
   }
 
+  /** The program at the time of this place. */
+  program(trace = "-"): string[] {
+    const [command, before] = programCommand("tests/alarms/light_main.ts");
+    return [command, ...before, String(this.time), trace];
+  }
+
   /** Runs a command as it is given. */
   async kelid(
     args: readonly string[],
@@ -137,8 +143,7 @@ export class Place extends Folder {
     options: { env?: Record<string, string>; trace?: string; under?: readonly string[] } = {},
   ): Promise<Outcome> {
     const { env, under, trace = "-" } = options;
-    const [command, before] = programCommand("tests/alarms/light_main.ts");
-    const program = [command, ...before, String(this.time), trace];
+    const program = this.program(trace);
     return await kelid(args, { program, answers, env, under, cwd: this.path });
   }
 

@@ -11,7 +11,8 @@ import {
   writeState,
 } from "../../../lib/deadman/state.ts";
 import { CliError, EXIT_FAILED_CHECK, EXIT_FILE } from "../../errors.ts";
-import { readSmallFile, writeNewFile } from "../../files.ts";
+import { openLocked } from "../../file_lock.ts";
+import { fileTrouble, isReadOnly, readSmallFile, writeNewFile } from "../../files.ts";
 
 /** @throws {CliError} if the file cannot be read or is not a state file */
 export function readStateFile(path: string): DeadManState {
@@ -21,6 +22,35 @@ export function readStateFile(path: string): DeadManState {
   } catch (error) {
     const reason = error instanceof SyntaxError ? error.message : "it is not text";
     throw new CliError(`${path}: ${reason}`, EXIT_FILE);
+  }
+}
+
+/**
+ * Reads the file and does something with what it says before any other command does: what one
+ * writes, another that has read it before would undo.
+ *
+ * @param work is to write with {@linkcode replaceStateFile}
+ * @throws {CliError} as {@linkcode readStateFile} does, or if another process keeps the file
+ */
+export async function withStateFile(
+  path: string,
+  work: (state: DeadManState) => void,
+): Promise<void> {
+  const lock = await openLocked(path, path, () => openToLock(path));
+  try {
+    work(readStateFile(path));
+  } finally {
+    lock.close();
+  }
+}
+
+/** Some network file systems lock only what is open for writing. */
+function openToLock(path: string, write = true): Deno.FsFile {
+  try {
+    return Deno.openSync(path, { read: true, write });
+  } catch (error) {
+    if (write && isReadOnly(error)) return openToLock(path, false);
+    throw fileTrouble("read", path, error);
   }
 }
 

@@ -14,7 +14,7 @@ import { fileTrouble } from "../../files.ts";
 import { print, warn } from "../../output.ts";
 import { readIdentity } from "../../signer.ts";
 import { wipeFiles } from "../../wiping.ts";
-import { clockTrouble, readStateFile, replaceStateFile } from "./state_file.ts";
+import { clockTrouble, readStateFile, replaceStateFile, withStateFile } from "./state_file.ts";
 import { timeText } from "./wording.ts";
 
 interface Flags {
@@ -22,15 +22,22 @@ interface Flags {
   readonly state: string;
 }
 
-/** The command. Orders come first: they need no clock. */
+/**
+ * The command. Orders come first: they need no clock. Looking for them takes seconds, in which their
+ * owner may say that he is there: the deadline is looked at afterwards, in the file as it is then.
+ */
 export async function tick(this: Context, flags: Flags): Promise<void> {
-  const state = readStateFile(flags.state);
-  const now = Math.floor(this.settings.clock() / 1000) * 1000;
+  const isOrdered = await ordered(readStateFile(flags.state));
+  await withStateFile(flags.state, (state) => decide(this, flags, state, isOrdered));
+}
+
+function decide(context: Context, flags: Flags, state: DeadManState, isOrdered: boolean): void {
+  const now = Math.floor(context.settings.clock() / 1000) * 1000;
   const verdict = verdictAt(state, now);
   const end = timeText(deadline(state));
-  if (await ordered(state)) return wipe(this, flags, state, "order", Math.max(now, state.seen));
+  if (isOrdered) return wipe(context, flags, state, "order", Math.max(now, state.seen));
   if (verdict === "clock") throw clockTrouble(state, now);
-  if (verdict === "due") return wipe(this, flags, state, "deadline", now);
+  if (verdict === "due") return wipe(context, flags, state, "deadline", now);
   replaceStateFile(flags.state, { ...state, seen: now });
   print(flags, { verdict, deadline: end }, [
     `${verdict === "quiet" ? "Nothing to do" : "Overdue"}: wiped after ${end}`,
