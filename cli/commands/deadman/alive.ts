@@ -16,7 +16,7 @@ export async function alive(
 ): Promise<void> {
   await withStateFile(flags.state, (state) => {
     const now = Math.floor(this.settings.clock() / 1000) * 1000;
-    if (verdictAt(state, now) === "clock") throw clockTrouble(state, now);
+    if (verdictAt(state, now) === "clock") throw clockTrouble(flags.state, state, now);
     const moved = { ...state, alive: now, seen: now };
     replaceStateFile(flags.state, moved);
     const end = timeText(deadline(moved));

@@ -13,6 +13,7 @@ import {
 import { CliError, EXIT_FAILED_CHECK, EXIT_FILE } from "../../errors.ts";
 import { openLocked } from "../../file_lock.ts";
 import { fileTrouble, isReadOnly, readSmallFile, writeNewFile } from "../../files.ts";
+import { timeText } from "./wording.ts";
 
 /** @throws {CliError} if the file cannot be read or is not a state file */
 export function readStateFile(path: string): DeadManState {
@@ -59,11 +60,19 @@ export function replaceStateFile(path: string, state: DeadManState): void {
   writeNewFile(path, utf8(writeState(state)), true);
 }
 
-/** What is told of a clock that is behind. Nothing is decided by it. */
-export function clockTrouble(state: DeadManState, now: number): CliError {
+/**
+ * What is told of a clock that is behind. Nothing is decided by it. A clock that was once ahead may
+ * have left a time that no right clock reaches for years: nobody but its owner can tell which is
+ * wrong.
+ */
+export function clockTrouble(path: string, state: DeadManState, now: number): CliError {
   const hours = Math.ceil((state.seen - now) / 3_600_000);
   return new CliError(
-    `The clock is up to ${hours} hours behind a time already recorded: set it right`,
+    `The clock is up to ${hours} hours behind ${
+      timeText(state.seen)
+    }, which ${path} has recorded:` +
+      " set the clock right or, if it is right and was ahead then, remove the file and say kelid" +
+      " deadman begin again",
     EXIT_FAILED_CHECK,
   );
 }

@@ -36,7 +36,7 @@ function decide(context: Context, flags: Flags, state: DeadManState, isOrdered: 
   const verdict = verdictAt(state, now);
   const end = timeText(deadline(state));
   if (isOrdered) return wipe(context, flags, state, "order", Math.max(now, state.seen));
-  if (verdict === "clock") throw clockTrouble(state, now);
+  if (verdict === "clock") throw clockTrouble(flags.state, state, now);
   if (verdict === "due") return wipe(context, flags, state, "deadline", now);
   replaceStateFile(flags.state, { ...state, seen: now });
   print(flags, { verdict, deadline: end }, [
