@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { concat, wipe } from "../bytes.ts";
+import { concat, equalBytes, wipe } from "../bytes.ts";
 import { groupMatches, ROW_BYTES } from "../curve/groups.ts";
 import type { RandomSource } from "../random.ts";
 import { slotAt, type VaultParts } from "./file.ts";
@@ -28,6 +28,16 @@ export interface Held {
   peers: (number | undefined)[];
 }
 
+/** A nonce cell whose passphrase or slot the session has taken away. */
+interface RetiredCell {
+  /** The seed of its keys, as entries carry it. */
+  readonly seed: Uint8Array;
+  /** Its value when the session began. */
+  readonly nonce: Uint8Array;
+  /** The slot of its compartment, which has another passphrase now, or undefined if it is gone. */
+  slot: number | undefined;
+}
+
 /** Where things come from that a session does not own. */
 export interface SessionOptions {
   /** Size of the vault. */
@@ -48,6 +58,8 @@ export class SlotReader {
   readonly before: Map<number, Uint8Array> = new Map();
   /** The value of each nonce cell that the session has read or written, by slot. */
   readonly nonces: Map<number, Uint8Array> = new Map();
+  /** Dependents that are opened later in the session were written with these. */
+  readonly #retired: RetiredCell[] = [];
   readonly #geometry: Geometry;
   readonly #random: RandomSource;
   readonly #count: Count;
@@ -93,6 +105,36 @@ export class SlotReader {
     return { matching, found };
   }
 
+  /**
+   * Remembers a nonce cell before its seed changes or its slot is emptied, so that a dependent whose
+   * passphrase is typed only afterwards can still be read.
+   *
+   * @param to the slot of its compartment from now on, or undefined if that is gone
+   */
+  retire(seed: Uint8Array, slot: number, to: number | undefined): void {
+    for (const cell of this.#retired) if (cell.slot === slot) cell.slot = to;
+    const nonce = this.before.get(slot) ?? this.nonces.get(slot);
+    // A seed that was retired before is the one that the vault was read with: it stays.
+    if (nonce && !this.isRetired(seed)) {
+      this.#retired.push({ seed: seed.slice(), nonce: nonce.slice(), slot: to });
+    }
+    if (to === undefined) {
+      this.nonces.delete(slot);
+      this.before.delete(slot);
+    }
+  }
+
+  /** Whether an entry is the seed of a cell that {@linkcode SlotReader.retire} was told of. */
+  isRetired(entry: Uint8Array): boolean {
+    return this.#retired.some(({ seed }) => equalBytes(seed, entry));
+  }
+
+  /** Overwrites what it remembers of nonce cells. */
+  wipe(): void {
+    wipe(...this.nonces.values(), ...this.before.values());
+    for (const { seed, nonce } of this.#retired) wipe(seed, nonce);
+  }
+
   /** The slots whose main group or nonce cell belongs to a scalar. All are looked at, in order. */
   #matching(scalar: Uint8Array, group: "main" | "cell"): number[] {
     const matching: number[] = [];
@@ -113,7 +155,8 @@ export class SlotReader {
     const sealedOuter = payload.subarray(0, OUTER_BYTES);
     const outer = openPart(keys.outer, sealedOuter, associated, this.#count);
     const own = openCell(cell, this.cell(slot), associated, this.#count);
-    if (outer && own) this.nonces.set(slot, own);
+    // Also where the main group is damaged: dependents need no more than this.
+    if (own) this.nonces.set(slot, own);
 
     const entries: Uint8Array[] = [];
     const peers: (number | undefined)[] = [];
@@ -144,6 +187,8 @@ export class SlotReader {
     const associated = this.associated(slot);
     const nonce = openCell(keys, this.cell(slot), associated, this.#count);
     wipeKeys(keys);
+    const retired = this.#retired.find(({ seed }) => equalBytes(seed, entry));
+    if (retired) return [retired.slot, retired.nonce];
     if (peer === undefined || !nonce) return [undefined, new Uint8Array(CELL_NONCE_BYTES)];
     this.nonces.set(peer, nonce);
     return [peer, this.before.get(peer) ?? nonce];

@@ -113,17 +113,16 @@ export class VaultSession {
     }
     if (first) this.#putCell(slot, group, nonce);
     this.#held.push(found);
-    // A peer's nonce was replaced earlier in this session: the dependent goes on under the new one.
-    if (found.peers.some((peer) => peer !== undefined && this.#reader.before.has(peer))) {
-      this.#writePayload(found);
-    }
+    this.#catchUp(found);
     return this.#view(found);
   }
 
   /**
    * Adds a compartment at a place drawn uniformly among those that the session does not know to be
-   * taken, by a compartment of its own or one that such a compartment depends on. What was there, if anything, is lost. A passphrase whose own compartment is damaged or
-   * ended takes that slot again, since two slots must not answer to one passphrase.
+   * taken, by a compartment of its own or one that such a compartment depends on. What was there, if
+   * anything, is lost. A passphrase whose own compartment is damaged or ended takes that slot again,
+   * since two slots must not answer to one passphrase; those of the session that depended on the one
+   * that was there no longer do.
    *
    * @param root 64 bytes from Argon2id; the caller wipes them
    * @throws {RangeError} if the passphrase opens a compartment already, if the session knows every
@@ -139,6 +138,7 @@ export class VaultSession {
     }
     if (free.length === 0) throw new RangeError("Cannot add a compartment: every place is taken");
     const { keys, ended } = this.#unused(root);
+    for (const slot of ended) this.#vacate(slot, keys.cellSeed);
     const held: Held = {
       slot: ended[0] ?? free[uniform(free.length, this.#random)],
       keys,
@@ -206,7 +206,8 @@ export class VaultSession {
 
   /**
    * Gives a compartment another passphrase, in the same slot. Compartments of the session that
-   * depend on it follow; all others that do are ended.
+   * depend on it follow; all others that do are ended. A compartment that had the new passphrase and
+   * is damaged or ended is removed, as by {@linkcode VaultSession.remove}.
    *
    * @param root 64 bytes from Argon2id; the caller wipes them
    * @throws {RangeError} if the passphrase opens a compartment already; nothing is changed then
@@ -214,9 +215,8 @@ export class VaultSession {
   changePassphrase(slot: number, root: Uint8Array): void {
     const held = this.#known(slot);
     const { keys, ended } = this.#unused(root);
-    for (const other of ended) {
-      this.#reader.slot(other).set(freeSlot(this.#geometry, this.#random, this.#count));
-    }
+    for (const other of ended) this.#vacate(other, keys.cellSeed);
+    this.#reader.retire(held.keys.cellSeed, slot, slot);
     wipeKeys(held.keys);
     held.keys = keys;
     for (const dependent of this.#dependents(slot)) {
@@ -229,13 +229,7 @@ export class VaultSession {
   remove(slot: number): void {
     const held = this.#known(slot);
     this.#held.splice(this.#held.indexOf(held), 1);
-    for (const dependent of this.#dependents(slot)) {
-      this.#setFiller(dependent, dependent.peers.indexOf(slot));
-      this.#writePayload(dependent);
-    }
-    this.#reader.slot(slot).set(freeSlot(this.#geometry, this.#random, this.#count));
-    this.#reader.nonces.delete(slot);
-    this.#reader.before.delete(slot);
+    this.#vacate(slot, held.keys.cellSeed);
     this.#forget(held);
   }
 
@@ -248,7 +242,7 @@ export class VaultSession {
   close(): void {
     for (const held of this.#held) this.#forget(held);
     this.#held.length = 0;
-    wipe(...this.#reader.nonces.values(), ...this.#reader.before.values());
+    this.#reader.wipe();
   }
 
   #view(held: Held): Compartment {
@@ -316,6 +310,32 @@ export class VaultSession {
     this.#putCell(held.slot, this.#sealCell(held.slot, cell, nonce), nonce);
     wipeKeys(cell);
     for (const dependent of this.#dependents(held.slot)) this.#writePayload(dependent);
+  }
+
+  /**
+   * Writes a compartment again, just opened, if the session has already replaced the nonce or the
+   * passphrase of one that it depends on, or removed that one: it goes on under what is there now.
+   */
+  #catchUp(held: Held): void {
+    let behind = held.peers.some((peer) => peer !== undefined && this.#reader.before.has(peer));
+    for (const [i, entry] of held.entries.entries()) {
+      if (!this.#reader.isRetired(entry)) continue;
+      const peer = held.peers[i];
+      if (peer === undefined) this.#setFiller(held, i);
+      else held.entries[i] = this.#known(peer).keys.cellSeed.slice();
+      behind = true;
+    }
+    if (behind) this.#writePayload(held);
+  }
+
+  /** Empties a slot. Those of the session that depend on what was there no longer do. */
+  #vacate(slot: number, cellSeed: Uint8Array): void {
+    this.#reader.retire(cellSeed, slot, undefined);
+    for (const dependent of this.#dependents(slot)) {
+      this.#setFiller(dependent, dependent.peers.indexOf(slot));
+      this.#writePayload(dependent);
+    }
+    this.#reader.slot(slot).set(freeSlot(this.#geometry, this.#random, this.#count));
   }
 
   #setFiller(held: Held, entry: number): void {

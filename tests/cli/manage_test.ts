@@ -6,6 +6,9 @@ import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { done, failed, json, LOCKED, sharesNothing } from "./kelid.ts";
 import { DECOY, DURESS, held, NEW, Place, REAL, strangers, WALLET, WRONG } from "./world.ts";
 
+/** Answers that let the third compartment of a session end the one that is worked on. */
+const SET_BY_DECOY = ["tripwire", "set", "3", "backup"];
+
 const manage = (place: Place, ...answers: string[]) => place.run(["manage"], ...answers, "done");
 
 Deno.test("leaving at once changes nothing but the bytes", async () => {
@@ -281,8 +284,20 @@ Deno.test("who opens a dependent in the session that springs its tripwire keeps 
   using place = await Place.make();
   done(await manage(place, DURESS, "open", REAL));
   assert.ok(await place.opens(REAL));
-  done(await manage(place, DURESS));
+  // In whatever order: a change of the other's passphrase ends it no sooner.
+  done(await manage(place, DURESS, "passphrase", NEW, "open", REAL));
+  assert.ok(await place.opens(REAL));
+  done(await manage(place, NEW));
   assert.ok(!await place.opens(REAL));
+});
+
+Deno.test("who takes the passphrase of a compartment that ended keeps what depended on it", async () => {
+  using place = await Place.make();
+  done(await manage(place, DURESS, "open", REAL, "open", DECOY, "switch", "1", ...SET_BY_DECOY));
+  done(await place.run(["show"], DECOY));
+  failed(await place.run(["show"], DURESS), 3, LOCKED);
+  done(await manage(place, REAL, "passphrase", DURESS));
+  for (let i = 0; i < 2; i++) done(await place.run(["show"], DURESS));
 });
 
 Deno.test("a wrong passphrase locks, first or later, and keeps what was done before", async () => {

@@ -4,6 +4,9 @@ import { systemRandom, uniform } from "../../lib/random.ts";
 import { parseVault } from "../../lib/vault/file.ts";
 import { slotBytes, vaultBytes } from "../../lib/vault/geometry.ts";
 import { slotAt } from "../../lib/vault/file.ts";
+import { uncounted } from "../../lib/vault/operations.ts";
+import { VaultSession } from "../../lib/vault/session.ts";
+import { seeded } from "../seeded.ts";
 import { counter, LIGHT, makeVault, root, runSession } from "./light.ts";
 import { record } from "./two_worlds.ts";
 
@@ -127,6 +130,114 @@ Deno.test("removing a compartment frees those that depended on it", () => {
   assert.equal(runSession(start, { passphrases: ["peer"] }).opened[0], undefined);
 });
 
+/** A vault in which `real` depends on `duress`, which in turn was ended by the opening of `third`. */
+function endedPeer(): Uint8Array {
+  const start = runSession(makeVault(["real", "decoy", "duress", "third"]), {
+    passphrases: ["real", "decoy", "duress", "third"],
+    change: (session, [real, decoy, duress, third]) => {
+      session.setPeers(real!.slot, [duress!.slot]);
+      session.setPeers(decoy!.slot, [duress!.slot]);
+      session.setPeers(duress!.slot, [third!.slot]);
+    },
+  }).file;
+  return runSession(start, { passphrases: ["third"] }).file;
+}
+
+Deno.test("to take the passphrase of an ended compartment ends no dependent of it in the session", () => {
+  const ended = endedPeer();
+  assert.equal(runSession(ended, { passphrases: ["duress"] }).opened[0], undefined);
+  const ways: [string[], (session: VaultSession, slots: number[]) => void, string[]][] = [
+    [["real"], (session, [real]) => session.changePassphrase(real, root("duress")), ["duress"]],
+    [
+      ["real", "decoy"],
+      (session, [, decoy]) => session.changePassphrase(decoy, root("duress")),
+      ["real", "duress"],
+    ],
+    [
+      ["real", "decoy"],
+      (session) => session.add(root("duress"), utf8("new")),
+      ["real", "decoy", "duress"],
+    ],
+    // Typed after the change, they go on as well.
+    [
+      ["third"],
+      (session, [third]) => {
+        session.changePassphrase(third, root("duress"));
+        assert.equal(text(session.open(root("real"))?.content), "real");
+      },
+      ["real", "duress"],
+    ],
+    [
+      ["third"],
+      (session) => {
+        session.add(root("duress"), utf8("new"));
+        assert.equal(text(session.open(root("real"))?.content), "real");
+      },
+      ["real", "third", "duress"],
+    ],
+  ];
+  for (const [index, [passphrases, act, survivors]] of ways.entries()) {
+    let { file } = runSession(ended, {
+      passphrases,
+      change: (session, opened) => act(session, opened.map((one) => one!.slot)),
+    });
+    // Twice, and in both orders: none of them ends another any more.
+    for (const passphrase of [...survivors, ...survivors.toReversed()]) {
+      const { opened: [opened], file: next } = runSession(file, { passphrases: [passphrase] });
+      assert.deepEqual(opened?.peers, [], `way ${index}, ${passphrase}`);
+      file = next;
+    }
+  }
+});
+
+Deno.test("a dependent that is typed after its peer was changed or removed goes on", () => {
+  const start = runSession(makeVault(["one", "two", "peer"]), {
+    passphrases: ["one", "two", "peer"],
+    change: (session, [one, two, peer]) => {
+      session.setPeers(one!.slot, [peer!.slot]);
+      session.setPeers(two!.slot, [peer!.slot]);
+    },
+  }).file;
+  const acts: Record<string, (session: VaultSession, peer: number) => void> = {
+    "changed its passphrase": (session, peer) => session.changePassphrase(peer, root("new")),
+    "changed it twice": (session, peer) => {
+      session.changePassphrase(peer, root("between"));
+      session.renew(peer);
+      session.changePassphrase(peer, root("new"));
+    },
+    "changed it there and back": (session, peer) => {
+      session.changePassphrase(peer, root("new"));
+      session.setContent(peer, utf8("changed"));
+      session.changePassphrase(peer, root("peer"));
+    },
+    "removed": (session, peer) => session.remove(peer),
+    "changed and removed": (session, peer) => {
+      session.changePassphrase(peer, root("new"));
+      session.remove(peer);
+    },
+  };
+  for (const [name, act] of Object.entries(acts)) {
+    const { file } = runSession(start, {
+      passphrases: ["peer"],
+      change: (session, [peer]) => {
+        act(session, peer!.slot);
+        assert.equal(text(session.open(root("one"))?.content), "one", name);
+      },
+    });
+    const [one] = runSession(file, { passphrases: ["one"] }).opened;
+    assert.equal(text(one?.content), "one", name);
+    const removed = name.includes("removed");
+    assert.equal(one!.peers.length, removed ? 0 : 1, name);
+    assert.equal(runSession(file, { passphrases: ["two"] }).opened[0], undefined, name);
+    if (removed) continue;
+    // It depends on what its peer is now.
+    const peer = name.endsWith("back") ? "peer" : "new";
+    const sprung = runSession(file, { passphrases: [peer] });
+    assert.ok(sprung.opened[0], name);
+    assert.equal(runSession(sprung.file, { passphrases: ["one"] }).opened[0], undefined, name);
+  }
+});
+
 Deno.test("dependencies neither close a circle nor exceed their number", () => {
   runSession(makeVault(["a", "b", "c", "d"]), {
     passphrases: ["a", "b", "c", "d"],
@@ -236,6 +347,32 @@ Deno.test("places of first and further compartments are uniform over many vaults
   // 99.99 % points of chi-square with 3 and 11 degrees of freedom.
   assert.ok(chiSquare(first) < 21.1, `${first}`);
   assert.ok(chiSquare(second.filter((_, i) => i % (LIGHT.slots + 1) !== 0)) < 37.4, `${second}`);
+});
+
+Deno.test("who does not know a compartment adds one at its place as often as at any other", () => {
+  const geometry = { slots: 4, rows: 10 }, random = seeded("places beside a hidden compartment");
+  const options = { geometry, random, count: uncounted };
+  const others = geometry.slots - 1;
+  const places = new Array(others).fill(0);
+  let taken = 0, added = 0;
+  for (let vault = 0; vault < 60; vault++) {
+    const parts = parseVault(makeVault(["hidden", "decoy"], random, geometry), geometry);
+    const session = () => new VaultSession({ ...parts, slots: parts.slots.slice() }, options);
+    const hidden = session().open(root("hidden"))!.slot;
+    for (let i = 0; i < 10; i++, added++) {
+      const one = session();
+      const decoy = one.open(root("decoy"))!.slot;
+      const { slot } = one.add(root("new"), utf8("new"));
+      places[(slot - decoy + geometry.slots) % geometry.slots - 1]++;
+      if (slot === hidden) taken++;
+    }
+  }
+  // 99.99 % points of chi-square with 2 degrees of freedom and with 1.
+  assert.ok(chiSquare(places) < 18.5, `${places}`);
+  const expected = added / others;
+  const elsewhere = added - taken, rest = added - expected;
+  const own = (taken - expected) ** 2 / expected + (elsewhere - rest) ** 2 / rest;
+  assert.ok(own < 15.2, `${taken} of ${added} took the place of the hidden one`);
 });
 
 Deno.test("a lock does the same work whatever it finds", () => {
