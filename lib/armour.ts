@@ -4,7 +4,8 @@
  *
  * A byte string has exactly one armour, apart from the line ending (all LF or all CRLF). Whoever
  * hashes or compares armoured files can therefore not be shown two texts for the same bytes, and
- * there is no place for hidden remarks: no headers, no text before or after, no blank lines.
+ * there is no place for hidden remarks: no headers, no text before or after, no blank lines. Where
+ * missing something is worse than that, {@linkcode armoursIn} finds it in what a transport made of it.
  *
  * @module
  */
@@ -59,4 +60,34 @@ export function dearmour(label: string, text: string): Uint8Array<ArrayBuffer> {
     throw new SyntaxError("Cannot read armour: not its canonical form");
   }
   return bytes;
+}
+
+/**
+ * Finds armour in a text that something carried, each in the one form that {@linkcode dearmour} reads.
+ * What mail and editors add is taken away: text around it, white space at the ends of lines, other
+ * line endings. It is for what must not be missed, never for what is hashed or compared.
+ *
+ * @throws {SyntaxError} if something begins or ends that is not whole lines between a BEGIN and an END
+ *   line: quoted, indented, cut off, or with other dashes
+ */
+export function armoursIn(label: string, text: string): string[] {
+  const begin = `-----BEGIN ${label}-----`, end = `-----END ${label}-----`;
+  const found: string[] = [];
+  let lines: string[] | undefined;
+  for (const line of text.split(/\r\n|\r|\n/).map((line) => line.replace(/[ \t]+$/, ""))) {
+    if (line === begin) lines = [];
+    lines?.push(line);
+    if (line !== end || !lines) continue;
+    found.push(lines.join("\n") + "\n");
+    lines = undefined;
+  }
+  if (text.matchAll(armourMark(label)).toArray().length !== 2 * found.length) {
+    throw new SyntaxError(`Cannot read armour: a ${label} does not stand between lines of its own`);
+  }
+  return found;
+}
+
+/** What every armour of a label has twice, whatever a transport has made of dashes and spaces. */
+export function armourMark(label: string): RegExp {
+  return new RegExp(`(?:BEGIN|END)\\s+${label.replaceAll(" ", "\\s+")}`, "gi");
 }

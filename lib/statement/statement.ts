@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { armour, dearmour } from "../armour.ts";
+import { armour, armourMark, armoursIn, dearmour } from "../armour.ts";
 import { concat, equalBytes, u32be, utf8, wipe } from "../bytes.ts";
 import { slhSecretKey } from "../wallet/slh_dsa.ts";
 import { SLH_PUBLIC_BYTES, SLH_SIGNATURE_BYTES, slhDsa } from "./slh_signature.ts";
@@ -49,7 +49,7 @@ const ARMOUR_LABEL = "KELID STATEMENT";
 const HASH_BYTES = 32;
 const BODY_BYTES = 1 + 4 + 2 * HASH_BYTES;
 
-/** Bytes of the longest file of a statement, the one with CRLF line endings. */
+/** Bytes of the longest canonical file of a statement, the one with CRLF line endings. */
 export const STATEMENT_FILE_MAX_BYTES = 41_126;
 
 /**
@@ -99,6 +99,28 @@ export function readStatement(text: string): SignedStatement {
   const fault = faultIn(statement);
   if (fault) throw new SyntaxError(`Cannot read the statement: ${fault}`);
   return { statement, signature: bytes.slice(BODY_BYTES) };
+}
+
+/** Whether bytes have a trace of a statement, in whatever encoding that keeps ASCII recognisable. */
+export function mentionsStatement(bytes: Uint8Array): boolean {
+  // UTF-16, which some editors save, has a zero byte in every letter.
+  const text = new TextDecoder("latin1").decode(bytes.filter((byte) => byte !== 0));
+  return armourMark(ARMOUR_LABEL).test(text);
+}
+
+/**
+ * Every statement in a file that something carried, not verified. Text around them, white space at the
+ * ends of lines and other line endings do not matter.
+ *
+ * @returns nothing if the file has no trace of a statement
+ * @throws {SyntaxError} if it has a trace of one that cannot be read: whoever passes it over may miss
+ *   a revocation
+ */
+export function statementsIn(bytes: Uint8Array): SignedStatement[] {
+  if (!mentionsStatement(bytes)) return [];
+  const found = armoursIn(ARMOUR_LABEL, new TextDecoder().decode(bytes));
+  if (found.length === 0) throw new SyntaxError("Cannot read the statement: it is not UTF-8 text");
+  return found.map(readStatement);
 }
 
 /**

@@ -8,10 +8,11 @@ import {
   type Statement,
   STATEMENT_FILE_MAX_BYTES,
   type StatementKind,
+  statementsIn,
 } from "../../lib/statement/statement.ts";
 import { nobleSlhDsa, slhDsa, webCryptoSlhDsa } from "../../lib/statement/slh_signature.ts";
 import { armoured } from "../hybrid/oracle.ts";
-import { done, failed, json } from "../cli/kelid.ts";
+import { done, failed, json, shell } from "../cli/kelid.ts";
 import { REAL } from "../cli/world.ts";
 import { seeded } from "../seeded.ts";
 import { Place, WATCHER } from "./world.ts";
@@ -90,6 +91,59 @@ Deno.test("both implementations take each other's signatures, and refuse a chang
   assert.equal(slhDsa.implementation, "WebCrypto");
 });
 
+const whole = armoured(
+  "KELID STATEMENT",
+  new Uint8Array([3, 0, 0, 0, 1, ...own, ...own, ...seeded("signature")(29_792)]),
+);
+const BEGIN = "-----BEGIN KELID STATEMENT-----", END = "-----END KELID STATEMENT-----";
+
+Deno.test("a statement is read whatever mail and editors add around it", () => {
+  const [expected] = statementsIn(utf8(whole));
+  assert.equal(expected.statement.kind, "revoke");
+  const carried: [string, string][] = [
+    ["no final line feed", whole.trimEnd()],
+    ["a further line feed", whole + "\n"],
+    ["blanks at the ends of lines", whole.replaceAll("\n", "  \t\n")],
+    ["a blank at the very end", whole + " "],
+    ["the line endings of Windows", whole.replaceAll("\n", "\r\n")],
+    ["mixed line endings", whole.replace("\n", "\r\n")],
+    ["the line endings of old Macs", whole.replaceAll("\n", "\r")],
+    ["a byte order mark", "\uFEFF" + whole],
+    ["a letter around it", "Dear Roya,\n\nهنوز\n" + whole + "-- \nYours"],
+  ];
+  for (const [what, text] of carried) assert.deepEqual(statementsIn(utf8(text)), [expected], what);
+  const two = whole + "And once more\n" + whole;
+  assert.deepEqual(statementsIn(utf8(two)), [expected, expected]);
+  assert.deepEqual(statementsIn(utf8(whole.replaceAll("STATEMENT", "SIGNATURE"))), []);
+  assert.deepEqual(statementsIn(seeded("noise")(10_000)), []);
+});
+
+Deno.test("a trace of a statement that cannot be read is never taken for none", () => {
+  const line = whole.split("\n")[200];
+  const utf16 = new Uint8Array(new Uint16Array([...whole].map((c) => c.charCodeAt(0))).buffer);
+  const spoilt: [string, Uint8Array][] = [
+    ["quoted in a mail", utf8(whole.replaceAll(/^/gm, "> "))],
+    ["indented", utf8(whole.replaceAll(/^/gm, "    "))],
+    ["cut off", utf8(whole.slice(0, 20_000))],
+    ["without its first line", utf8(whole.slice(whole.indexOf("\n") + 1))],
+    ["without its last line", utf8(whole.replace(END, ""))],
+    ["a line missing", utf8(whole.replace(line + "\n", ""))],
+    ["a blank line within", utf8(whole.replace(line, line + "\n"))],
+    ["lines joined", utf8(whole.replace(line + "\n", line))],
+    ["a letter that is not base64", utf8(whole.replace(line, "!" + line.slice(1)))],
+    ["other dashes", utf8(whole.replaceAll("-----", "\u2014"))],
+    ["small letters", utf8(whole.replace(BEGIN, BEGIN.toLowerCase()))],
+    ["its first line broken", utf8(whole.replace(BEGIN, "-----BEGIN KELID\nSTATEMENT-----"))],
+    ["UTF-16", utf16],
+    ["another one within", utf8(whole.replace(line, BEGIN))],
+    ["a good one and one cut off", utf8(whole + whole.slice(0, 20_000))],
+    ["an unknown kind", utf8(armoured("KELID STATEMENT", new Uint8Array(29_861).fill(9)))],
+  ];
+  for (const [what, bytes] of spoilt) {
+    assert.throws(() => statementsIn(bytes), SyntaxError, what);
+  }
+});
+
 Deno.test("statements are signed, sealed to a guardian, verified offline and heeded", async () => {
   using place = await Place.make();
   Deno.removeSync(place.vault);
@@ -151,12 +205,44 @@ Deno.test("statements are signed, sealed to a guardian, verified offline and hee
   assert.match(done(good.verified), /^Good signature/);
   done(good.encrypted);
 
+  const args = ["verify", "me.id", "sig", "--from", "me.id", "--statements"];
+  const revoke = Deno.readTextFileSync(place.at("revoke"));
+  const mail = `Dear all,\n\n${revoke.replaceAll("\n", " \r\n")}\nYours\n`;
+  for (const text of [revoke + "\n", revoke.trimEnd(), mail]) {
+    const folder = Deno.makeTempDirSync({ dir: place.path });
+    Deno.writeTextFileSync(`${folder}/mail`, text);
+    failed(await place.kelid([...args, folder]), 1, "me.id is revoked");
+    assert.equal(json(await verify(`${folder}/mail`)).kind, "revoke");
+  }
+  const unread: [string, (path: string) => unknown, RegExp][] = [
+    ["cut", (path) => Deno.writeTextFileSync(path, revoke.slice(0, -100)), /lines of its own/],
+    ["long", (path) => Deno.writeTextFileSync(path, " ".repeat(2 ** 20) + revoke), /too long/],
+    ["link", (path) => Deno.symlinkSync("nowhere", path), /no such file or folder/],
+    ["pipe", (path) => shell('mkfifo "$1"', path), /neither a file nor a folder/],
+  ];
+  for (const [name, make, reason] of unread) {
+    Deno.mkdirSync(place.at(name));
+    Deno.copyFileSync(place.at("watcher.id"), place.at(`${name}/watcher.id`));
+    await make(place.at(`${name}/${name}`));
+    const outcome = await place.kelid([...args, name]);
+    failed(outcome, 1, reason);
+    const said = `error: ${name}/${name} cannot be read: it may concern this identity (`;
+    assert.ok(outcome.stderr.startsWith(said), outcome.stderr);
+  }
+  Deno.mkdirSync(place.at("holding/folder"), { recursive: true });
+  place.write("holding/large", new Uint8Array(2 ** 21));
+  const holding = await place.kelid([...args, "holding"]);
+  assert.match(holding.stdout, /^Good signature/);
+  assert.match(
+    holding.stderr,
+    /^warning: holding\/folder is a folder, which is not looked into\n$/,
+  );
+
   const forged = Deno.readTextFileSync(place.at("revoke"));
   const line = forged.split("\n")[300];
   const text = forged.replace(line, line.split("").reverse().join(""));
   Deno.mkdirSync(place.at("forged"));
   place.write("forged/revoke", text);
-  const args = ["verify", "me.id", "sig", "--from", "me.id", "--statements"];
   const outcome = await place.kelid([...args, "forged"]);
   assert.match(outcome.stdout, /^Good signature/);
   assert.equal(
