@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { Refusal } from "../lib/recovery/refusal.ts";
+import { ShareError } from "../lib/slip39/share_error.ts";
 
 /** The command did what it was asked. */
 export const EXIT_DONE = 0;
@@ -39,6 +41,10 @@ export class CliError extends Error {
 export function reported(error: unknown): { line: string; exitCode: number } {
   if (error instanceof CliError) {
     return { line: `error: ${error.message}`, exitCode: error.exitCode };
+  }
+  // What others sent or hold was looked at and refused: foreseen, and said in whole sentences.
+  if (error instanceof Refusal || error instanceof ShareError) {
+    return { line: `error: ${error.message}`, exitCode: EXIT_FAILED_CHECK };
   }
   const message = error instanceof Error ? error.message : String(error);
   return { line: `error: internal error: ${message}`, exitCode: EXIT_INTERNAL };
