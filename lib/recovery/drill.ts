@@ -80,8 +80,8 @@ export async function digestOf(key: Uint8Array, share: Uint8Array): Promise<Uint
  *
  * @param held all records of the guardian
  * @returns the records as they are then, and a file for each share that answered
- * @throws {Refusal} of kind `deal` if no share of that deal is held, `replay` if a drill with this
- *   number or a later one was answered already
+ * @throws {Refusal} of kind `deal` if no share of that deal is held, `replay` if a later drill was
+ *   answered already
  */
 export async function answerDrill(
   held: readonly HeldShare[],
@@ -97,9 +97,14 @@ export async function answerDrill(
       "Cannot answer the drill: no share of its deal is held; one of an older deal may be",
     );
   }
-  const due = ofDeal.filter((one) => one.drill < number);
+  // The last one may be answered again: the first answer may not have come to be written.
+  const due = ofDeal.filter((one) => one.drill <= number);
   if (due.length === 0) {
-    throw new Refusal("replay", `Cannot answer the drill: number ${number} was answered already`);
+    const last = Math.max(...ofDeal.map(({ drill }) => drill));
+    throw new Refusal(
+      "replay",
+      `Cannot answer the drill: it is number ${number}, and number ${last} was answered already`,
+    );
   }
   const files: Uint8Array<ArrayBuffer>[] = [];
   for (const { share } of due) {

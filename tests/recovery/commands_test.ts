@@ -374,8 +374,11 @@ Deno.test("the fifth share is held and a sixth is refused; files of other kinds 
     named.held.map(({ name }: { name: string }) => name),
     ["From a friend", "Second"],
   );
-  await two.does("veto", [], "y");
-  refusedBy(await two.recovery("veto", [], "y"), /both cancellations of this deal have been used/);
+  await two.does("veto", [], "next", "y");
+  refusedBy(
+    await two.recovery("veto", [], "next"),
+    /both cancellations of this deal have been used/,
+  );
 });
 
 Deno.test("a request altered on the way, or another one, gets no approval and no share", async () => {

@@ -37,9 +37,13 @@ export class Village extends Folder {
     this.setTime(this.time + hours * 3_600_000);
   }
 
-  /** Runs the program. */
-  run(args: readonly string[], answers: readonly string[] = []): Promise<Outcome> {
-    return kelid(args, { answers, program: this.#program });
+  /** Runs the program; `under` is a command that runs it in its turn. */
+  run(
+    args: readonly string[],
+    answers: readonly string[] = [],
+    under: readonly string[] = [],
+  ): Promise<Outcome> {
+    return kelid(args, { answers, under, program: this.#program });
   }
 
   /** Somebody with a new vault and an identity file. */

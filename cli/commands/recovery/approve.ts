@@ -31,7 +31,7 @@ export async function approve(this: Context, flags: Flags, path: string): Promis
   const file = readMessageFile(path);
   const answers = await openAnswers(flags);
   try {
-    const approved = await changing(this, flags, answers, async (contents) => {
+    const { files, progress } = await changing(this, flags, answers, async (contents) => {
       const { message } = await openIncoming(file, contents, flags.pseudonym);
       const id = requestId(decodeContent("request", message));
       const places = await askDeal(answers, contents);
@@ -47,22 +47,23 @@ export async function approve(this: Context, flags: Flags, path: string): Promis
       }
       const held = places.map((place) => contents.held[place]);
       const records = approveWithAll(held, id, seconds(this));
-      places.forEach((place, i) => contents.held[place] = records[i]);
-      return records;
-    });
-    const files: string[] = [];
-    for (const record of approved) {
-      for (const bytes of await writeApprovals(record, this.settings.random)) {
-        files.push(folder.write(bytes));
+      const files: string[] = [];
+      for (const record of records) {
+        for (const bytes of await writeApprovals(record, this.settings.random)) {
+          files.push(folder.write(bytes));
+        }
       }
-    }
-    const progress = describeApprovals(approved[0]);
+      places.forEach((place, i) => contents.held[place] = records[i]);
+      return { files, progress: describeApprovals(records[0]) };
+    });
+    folder.finish();
     print(flags, { files, approvals: progress }, [
       ...files,
       `Approved so far, as this vault knows: ${progress.join(", ")}`,
       "Give each other guardian one of these files, through whoever asked.",
     ]);
   } finally {
+    folder.discard();
     answers.close();
   }
 }

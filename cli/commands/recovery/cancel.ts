@@ -42,11 +42,13 @@ export async function cancel(this: Context, flags: Flags): Promise<void> {
         this.settings.random,
       );
       const files = made.map((bytes) => folder.write(bytes));
+      folder.finish();
       print(flags, { number: Number(number), files }, [...files, ADVICE]);
     } finally {
       wipe(secret);
     }
   } finally {
+    folder.discard();
     answers.close();
   }
 }

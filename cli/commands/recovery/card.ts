@@ -30,8 +30,10 @@ export async function card(this: Context, flags: Flags): Promise<void> {
       });
       if (!given) break;
     }
+    folder.finish();
     print(flags, { pages }, [...pages, ...pages.length > 0 ? [DELETE] : []]);
   } finally {
+    folder.discard();
     answers.close();
   }
 }

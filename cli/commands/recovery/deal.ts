@@ -1,8 +1,9 @@
 /**
  * `kelid recovery deal`: shares of this wallet to guardians, each in a sealed file, or on paper.
  *
- * Everything is asked, so that no guardian's name and no choice stands in a shell history. Nothing
- * is written before the compartment that remembers the deal is saved.
+ * Everything is asked, so that no guardian's name and no choice stands in a shell history. No file
+ * has its name before the compartment that remembers the deal is saved, and the deal of a saved one
+ * can be handed out again: its shares and its cancel key come from what it keeps.
  *
  * @module
  */
@@ -29,14 +30,14 @@ import { type Answers, openAnswers } from "../../answers.ts";
 import type { Context, VaultFlags } from "../../context.ts";
 import { CliError, EXIT_USAGE } from "../../errors.ts";
 import { load } from "../../load.ts";
-import { print } from "../../output.ts";
+import { deliver, resultText } from "../../output.ts";
 import { readIdentity } from "../../signer.ts";
 import { withSeed } from "../../wallet_keys.ts";
 import { OutputFolder } from "./files.ts";
-import { withSigner } from "./own_deal.ts";
+import { rebuilt, withSigner } from "./own_deal.ts";
 import { policyFrom, warnOfRisks } from "./policy_input.ts";
 import { usageOf } from "./usage.ts";
-import { changing, nameOf, placeOf, policyText } from "./vault.ts";
+import { changing, nameOf, placeOf, policyText, readGuardian } from "./vault.ts";
 import { lending, secretOf } from "./wallet_secret.ts";
 import { NO_PASSPHRASE, OLD_SHARES, REHEARSE, WITHOUT_PASSPHRASE } from "./wording.ts";
 
@@ -63,18 +64,30 @@ export async function deal(this: Context, flags: Flags): Promise<void> {
   const folder = new OutputFolder(flags.folder, this.settings.random);
   const answers = await openAnswers(flags);
   try {
-    const agreed = await changing(this, flags, answers, async (contents) => {
+    const { handed, seed } = await changing(this, flags, answers, async (contents) => {
       const agreed = await new Negotiation(this, flags, answers, contents).agree();
-      contents.deal = agreed.deal;
-      return agreed;
+      try {
+        const handed = await handOut(this, flags, agreed, folder);
+        contents.deal = agreed.deal;
+        return { handed, seed: agreed.deal.seed };
+      } finally {
+        wipeDealt(agreed.dealt);
+      }
     });
-    try {
-      await handOut(this, flags, answers, agreed, folder);
-    } finally {
-      wipe(agreed.deal.seed);
-      wipeDealt(agreed.dealt);
-    }
+    wipe(seed);
+    folder.finish();
+    const { words, files, cancel } = handed;
+    const lines = [
+      ...files.flatMap(({ title, told }) =>
+        "file" in told ? [`${title}: ${told.file}`] : paperLines(answers, title, told)
+      ),
+      ...paperLines(answers, "cancel key", cancel),
+      `Words to compare: ${words}`,
+      REHEARSE,
+    ];
+    deliver(resultText(flags, { words, files: files.map(({ told }) => told), cancel }, lines));
   } finally {
+    folder.discard();
     answers.close();
   }
 }
@@ -95,16 +108,16 @@ class Negotiation {
   async agree(): Promise<Agreed> {
     const answers = this.#answers;
     const { wallet } = this.#contents;
-    if (this.#contents.deal) await this.#replaceOld();
+    const same = this.#contents.deal && await this.#askWhichDeal(this.#contents.deal);
     if (this.#flags.withoutPassphrase) answers.note(WITHOUT_PASSPHRASE);
     else if (wallet.passphraseText === "") answers.note(NO_PASSPHRASE);
-    const policy = await policyFrom(answers, checkDealSize);
-    const guardians = await this.#askGuardians(policy);
+    const policy = same ?? await policyFrom(answers, checkDealSize);
+    const guardians = same ? await this.#askSame(same) : await this.#askGuardians(policy);
     const hashes = guardians.map((guardian) => guardian && identityHash(guardian));
     const names = hashes.map((hash, index) =>
       hash ? nameOf(this.#contents, hash) : `paper ${index + 1}`
     );
-    const signer = await this.#askSigner();
+    const signer = same?.signer ?? await this.#askSigner();
     const veto = await this.#askVeto(policy, guardians, names);
     const onPaper = await answers.choose("How do shares and the cancel key get on paper?", [
       ["pages", "As pages to print, written to the folder: delete them when they are printed"],
@@ -114,8 +127,13 @@ class Negotiation {
       hash ? hashes.findIndex((other) => other && equalBytes(other, hash)) : index
     );
     warnOfRisks(policy, persons, (person) => names[person]);
-    if (!await answers.confirm(`Deal ${policyText(policy)} now?`, false)) {
+    const question = same ? "Hand it out once more?" : `Deal ${policyText(policy)} now?`;
+    if (!await answers.confirm(question, false)) {
       throw new CliError("Nothing was dealt", EXIT_USAGE);
+    }
+    if (same) {
+      const dealt = await rebuilt(this.#contents, same);
+      return { deal: same, dealt, guardians, names, veto, onPaper };
     }
     const kind = this.#flags.withoutPassphrase ? "seed" : "entropy";
     return await lending(
@@ -130,14 +148,25 @@ class Negotiation {
     );
   }
 
-  async #replaceOld(): Promise<void> {
+  /** The deal that was made before, where it is to be handed out again. */
+  async #askWhichDeal(before: DealRecord): Promise<DealRecord | undefined> {
     this.#answers.note(OLD_SHARES);
     const way = await this.#answers.choose("This wallet has been dealt before. Deal again?", [
       ["again", "The same words: for a lost share, or further guardians"],
+      ["same", "The same shares, for whom a file or a page did not reach"],
       ["new", "Other words, which end the old shares: this stops here and says how"],
       ["stop", "No"],
     ]);
-    if (way === "again") return;
+    if (way === "again") return undefined;
+    if (way === "same") {
+      if (this.#flags.withoutPassphrase === (before.secret === "seed")) return before;
+      throw new CliError(
+        before.secret === "seed"
+          ? "This wallet was dealt without passphrase: give --without-passphrase"
+          : "This wallet was not dealt without passphrase: leave --without-passphrase away",
+        EXIT_USAGE,
+      );
+    }
     throw new CliError(
       way === "stop"
         ? "Nothing was dealt"
@@ -145,6 +174,31 @@ class Negotiation {
           " wallet, and deal that one",
       EXIT_USAGE,
     );
+  }
+
+  /** The guardians of the deal that was made before. */
+  async #askSame(deal: DealRecord): Promise<(PublicIdentity | null)[]> {
+    const answers = this.#answers;
+    const guardians: (PublicIdentity | null)[] = [];
+    for (const [index, guardian] of deal.guardians.entries()) {
+      if (!guardian) {
+        guardians.push(null);
+        continue;
+      }
+      const name = nameOf(this.#contents, guardian.identityHash);
+      const question = `Identity file of ${name}, ${placeOf(deal, index)}: `;
+      for (;;) {
+        try {
+          const path = (await answers.line(question)).trim();
+          guardians.push(await readGuardian(path, guardian.identityHash));
+          break;
+        } catch (error) {
+          if (!answers.interactive || !(error instanceof CliError)) throw error;
+          answers.note(error.message);
+        }
+      }
+    }
+    return guardians;
   }
 
   async #askGuardians(policy: Policy): Promise<(PublicIdentity | null)[]> {
@@ -220,16 +274,32 @@ class Negotiation {
   }
 }
 
+/** Something on paper, or the page to print. */
+type OnPaper = { readonly words: string } | { readonly page: string };
+
+/** What is told of one member. */
+type Told =
+  & { readonly group: number; readonly member: number }
+  & (
+    | { readonly file: string; readonly identityHash: string; readonly commitment: string }
+    | { readonly check: string } & OnPaper
+  );
+
+/** What is given out, and what to say of it. */
+interface HandedOut {
+  readonly words: string;
+  readonly files: readonly { readonly title: string; readonly told: Told }[];
+  readonly cancel: OnPaper;
+}
+
 async function handOut(
   context: Context,
   flags: Flags,
-  answers: Answers,
   agreed: Agreed,
   folder: OutputFolder,
-): Promise<void> {
+): Promise<HandedOut> {
   const { deal, dealt, guardians, names, veto } = agreed;
-  const told = [];
-  const lines: string[] = [];
+  const files: HandedOut["files"][number][] = [];
   for (const [index, { group, member }] of membersOf(deal).entries()) {
     const guardian = guardians[index];
     const place = { group: group + 1, member: member + 1 };
@@ -242,15 +312,9 @@ async function handOut(
         veto === index,
         context.settings.random,
       );
-      const file = folder.write(bytes);
       const { commitment } = deal.guardians[index]!;
-      told.push({
-        ...place,
-        file,
-        identityHash: hex(identityHash(guardian)),
-        commitment: hex(commitment),
-      });
-      lines.push(`${title}: ${file}`);
+      const hashes = { identityHash: hex(identityHash(guardian)), commitment: hex(commitment) };
+      files.push({ title, told: { ...place, file: folder.write(bytes), ...hashes } });
       continue;
     }
     const share = dealt.shares[index];
@@ -263,8 +327,10 @@ async function handOut(
       );
       return await shareCard(share, flags.paper);
     });
-    told.push({ ...place, ...paper, check });
-    lines.push(...paperLines(answers, `${title}, check number ${check}`, paper));
+    files.push({
+      title: `${title}, check number ${check}`,
+      told: { ...place, ...paper, check },
+    });
   }
   const cancel = await onPaper(agreed, folder, wordsOf(dealt.cancel), async () => {
     const { cancelCard } = await load<typeof import("../../../lib/recovery/card.ts")>(
@@ -272,10 +338,7 @@ async function handOut(
     );
     return cancelCard(wordsOf(dealt.cancel), flags.paper);
   });
-  const words = compareWords(dealt.dealKeyHash);
-  lines.push(...paperLines(answers, "cancel key", cancel));
-  lines.push(`Words to compare: ${words}`, REHEARSE);
-  print(flags, { words, files: told, cancel }, lines);
+  return { words: compareWords(dealt.dealKeyHash), files, cancel };
 }
 
 async function onPaper(
@@ -283,7 +346,7 @@ async function onPaper(
   folder: OutputFolder,
   words: string[],
   page: () => Promise<string>,
-): Promise<{ words: string } | { page: string }> {
+): Promise<OnPaper> {
   if (onPaper === "words") return { words: words.join(" ") };
   return { page: folder.write(utf8(await page()), ".html") };
 }
@@ -292,7 +355,7 @@ async function onPaper(
 function paperLines(
   answers: Answers,
   title: string,
-  paper: { words: string } | { page: string },
+  paper: OnPaper,
 ): string[] {
   if ("page" in paper) return [`${title}: ${paper.page}`];
   if (!answers.interactive) return [`${title}: ${paper.words}`];

@@ -23,15 +23,16 @@ export async function drillAnswer(this: Context, flags: Flags, path: string): Pr
   const file = readMessageFile(path);
   const answers = await openAnswers(flags);
   try {
-    const made = await changing(this, flags, answers, async (contents) => {
+    const files = await changing(this, flags, answers, async (contents) => {
       const { message } = await openIncoming(file, contents, flags.pseudonym);
       const { held, files } = await answerDrill(contents.held, message, this.settings.random);
       contents.held = held;
-      return files;
+      return files.map((bytes) => folder.write(bytes));
     });
-    const files = made.map((bytes) => folder.write(bytes));
+    folder.finish();
     print(flags, { files }, files);
   } finally {
+    folder.discard();
     answers.close();
   }
 }

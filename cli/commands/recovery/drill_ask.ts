@@ -23,7 +23,7 @@ export async function drillAsk(this: Context, flags: Flags): Promise<void> {
   const folder = new OutputFolder(flags.folder, this.settings.random);
   const answers = await openAnswers(flags);
   try {
-    const { deal, dealt, asked } = await changing(this, flags, answers, async (contents) => {
+    const { deal, told } = await changing(this, flags, answers, async (contents) => {
       const deal = nextDrill(requireDeal(contents), seconds(this));
       const asked: { index: number; name: string; guardian: PublicIdentity }[] = [];
       for (const [index, guardian] of deal.guardians.entries()) {
@@ -43,24 +43,26 @@ export async function drillAsk(this: Context, flags: Flags): Promise<void> {
         }
       }
       const dealt = await rebuilt(contents, deal);
-      contents.deal = deal;
-      return { deal, dealt, asked };
-    });
-    try {
-      const told = [];
-      for (const { index, name, guardian } of asked) {
-        const bytes = await askDrill(deal, dealt, guardian, this.settings.random);
-        told.push({ place: placeOf(deal, index), guardian: name, file: folder.write(bytes) });
+      try {
+        const told = [];
+        for (const { index, name, guardian } of asked) {
+          const bytes = await askDrill(deal, dealt, guardian, this.settings.random);
+          told.push({ place: placeOf(deal, index), guardian: name, file: folder.write(bytes) });
+        }
+        contents.deal = deal;
+        return { deal, told };
+      } finally {
+        wipeDealt(dealt);
       }
-      const paper = deal.guardians.flatMap((one, index) => one ? [] : [placeOf(deal, index)]);
-      print(flags, { drill: deal.drill, files: told, paper }, [
-        ...told.map(({ place, guardian, file }) => `${place}, ${guardian}: ${file}`),
-        ...paper.map((place) => `${place}, paper: ask for the check number on the page`),
-      ]);
-    } finally {
-      wipeDealt(dealt);
-    }
+    });
+    folder.finish();
+    const paper = deal.guardians.flatMap((one, index) => one ? [] : [placeOf(deal, index)]);
+    print(flags, { drill: deal.drill, files: told, paper }, [
+      ...told.map(({ place, guardian, file }) => `${place}, ${guardian}: ${file}`),
+      ...paper.map((place) => `${place}, paper: ask for the check number on the page`),
+    ]);
   } finally {
+    folder.discard();
     answers.close();
   }
 }

@@ -8,7 +8,7 @@ import { hex } from "../../../lib/bytes.ts";
 import type { RandomSource } from "../../../lib/random.ts";
 import { MESSAGE_BYTES } from "../../../lib/recovery/message.ts";
 import { CliError, EXIT_FILE } from "../../errors.ts";
-import { fileTrouble, readSmallFile, writeNewFile } from "../../files.ts";
+import { fileTrouble, OutputFile, partOf, readSmallFile } from "../../files.ts";
 
 /** Every file has this time: copies that keep it are not linked by the second they were made in. */
 const FILE_TIME = new Date(Date.UTC(2000, 0, 1));
@@ -30,10 +30,15 @@ export function readMessageFile(path: string): Uint8Array<ArrayBuffer> {
   );
 }
 
-/** A folder for what a command writes. */
+/**
+ * A folder for what a command writes. Files are durable there before the vault that remembers them
+ * is saved, and get their names after it: a full or read-only medium changes no vault, and no file
+ * has a name that a vault knows nothing of.
+ */
 export class OutputFolder {
   readonly #path: string;
   readonly #random: RandomSource;
+  readonly #unnamed: OutputFile[] = [];
 
   /** @throws {CliError} if there is no such folder: before anything is asked */
   constructor(path: string, random: RandomSource) {
@@ -47,15 +52,33 @@ export class OutputFolder {
     throw new CliError(`Cannot write to ${path}: it is not a folder`, EXIT_FILE);
   }
 
-  /** Writes a file under a new random name and gives its path. */
+  /**
+   * Writes a file, and gives the path under a new random name that {@linkcode OutputFolder.finish}
+   * gives it.
+   *
+   * @throws {CliError} if it cannot be written
+   */
   write(bytes: Uint8Array, suffix = ""): string {
     const path = `${this.#path.replace(/\/+$/, "")}/${hex(this.#random(8))}${suffix}`;
-    writeNewFile(path, bytes);
+    const file = new OutputFile(path);
+    this.#unnamed.push(file);
+    file.write(bytes);
+    file.sync();
     try {
-      Deno.utimeSync(path, FILE_TIME, FILE_TIME);
+      Deno.utimeSync(partOf(path), FILE_TIME, FILE_TIME);
     } catch (error) {
       throw fileTrouble("set the time of", path, error);
     }
     return path;
+  }
+
+  /** Gives every file its name. */
+  finish(): void {
+    for (const file of this.#unnamed) file.finish();
+  }
+
+  /** Removes what was not given a name. To be called always. */
+  discard(): void {
+    for (const file of this.#unnamed) file.discard();
   }
 }

@@ -29,8 +29,7 @@ interface Flags extends VaultFlags {
 /** What a run came to. What was taken in is kept even where nothing is released. */
 interface Result {
   readonly taken: Taken;
-  readonly request?: RequestContent;
-  readonly released: readonly HeldShare[];
+  readonly files: readonly string[];
   readonly trouble?: Error;
 }
 
@@ -46,19 +45,23 @@ export async function release(this: Context, flags: Flags, ...paths: string[]): 
       try {
         const request = theRequest(taken.requests);
         const released = releaseAll(contents, requestId(request), seconds(this));
-        return { taken, request, released };
+        const files: string[] = [];
+        for (const share of released.values()) {
+          files.push(folder.write(await sealed(share, request, this)));
+        }
+        for (const [place, share] of released) contents.held[place] = share;
+        return { taken, files };
       } catch (error) {
-        return { taken, released: [], trouble: error as Error };
+        return { taken, files: [], trouble: error as Error };
       }
     });
     warnOfRefused(result.taken);
     if (result.trouble) throw result.trouble;
-    const files: string[] = [];
-    for (const share of result.released) {
-      files.push(folder.write(await sealed(share, result.request!, this)));
-    }
-    print(flags, { files, refused: result.taken.refused }, files);
+    folder.finish();
+    const { files, taken: { refused } } = result;
+    print(flags, { files, refused }, files);
   } finally {
+    folder.discard();
     answers.close();
   }
 }
@@ -89,9 +92,8 @@ function theRequest(requests: readonly RequestContent[]): RequestContent {
   return first;
 }
 
-/** Releases every share with which the request was approved. */
-function releaseAll(contents: Contents, id: Uint8Array, now: number): HeldShare[] {
-  const { held } = contents;
+/** Every share with which the request was approved, released, by its place. */
+function releaseAll({ held }: Contents, id: Uint8Array, now: number): Map<number, HeldShare> {
   if (held.length === 0) throw new Refusal("deal", "Cannot release: no share is held");
   const places = [...held.keys()].filter((place) => {
     const { request } = held[place];
@@ -103,7 +105,5 @@ function releaseAll(contents: Contents, id: Uint8Array, now: number): HeldShare[
     const asked = held.find(({ request }) => request);
     releaseShare(paused ?? asked ?? held[0], id, now);
   }
-  const records = places.map((place) => releaseShare(held[place], id, now));
-  places.forEach((place, i) => held[place] = records[i]);
-  return records;
+  return new Map(places.map((place) => [place, releaseShare(held[place], id, now)]));
 }

@@ -34,21 +34,35 @@ interface Asked {
   readonly paper: readonly Uint8Array[];
 }
 
+/** What was written. */
+interface Written {
+  readonly words: string;
+  readonly files: readonly { guardian: string; file: string; approvals: string[] }[];
+}
+
 /** The command. */
 export async function request(this: Context, flags: Flags): Promise<void> {
   const folder = new OutputFolder(flags.folder, this.settings.random);
   const answers = await openAnswers(flags);
   try {
-    const asked = await changing(this, flags, answers, async (contents): Promise<Asked> => {
+    const { words, files } = await changing(this, flags, answers, async (contents) => {
       const fresh = !contents.request || await askFresh(answers);
       const secret = fresh ? this.settings.random(SECRET_BYTES) : contents.request!.slice();
       const guardians = await askGuardians(answers, contents);
       const paper = await askPaper(answers);
       contents.request = secret.slice();
-      return { secret, guardians, paper };
+      return await write(this, { secret, guardians, paper }, folder);
     });
-    await write(this, flags, asked, folder);
+    folder.finish();
+    print(flags, { words, files }, [
+      ...files.flatMap(({ guardian, file, approvals }) => [
+        `${guardian}: ${file}`,
+        ...approvals.map((path) => `${guardian}, approval from paper: ${path}`),
+      ]),
+      `Read each guardian these words, by voice: ${words}`,
+    ]);
   } finally {
+    folder.discard();
     answers.close();
   }
 }
@@ -97,16 +111,15 @@ async function askPaper(answers: Answers): Promise<Uint8Array[]> {
 
 async function write(
   context: Context,
-  flags: Flags,
   { secret, guardians, paper }: Asked,
   folder: OutputFolder,
-): Promise<void> {
+): Promise<Written> {
   const keys = await sealingKeys(secret, "request");
   const { random } = context.settings;
   try {
     const content = { reply: await hybridKemPublicKeys(keys) };
     const id = requestId(content);
-    const told = [];
+    const files = [];
     for (const { name, identity } of guardians) {
       const message = { kind: "request", content: encodeContent("request", content) } as const;
       const file = folder.write(await sealMessage(message, identity, random));
@@ -114,16 +127,9 @@ async function write(
       for (const share of paper) {
         approvals.push(folder.write(await writePaperApproval(share, id, identity, random)));
       }
-      told.push({ guardian: name, file, approvals });
+      files.push({ guardian: name, file, approvals });
     }
-    const words = compareWords(id);
-    print(flags, { words, files: told }, [
-      ...told.flatMap(({ guardian, file, approvals }) => [
-        `${guardian}: ${file}`,
-        ...approvals.map((path) => `${guardian}, approval from paper: ${path}`),
-      ]),
-      `Read each guardian these words, by voice: ${words}`,
-    ]);
+    return { words: compareWords(id), files };
   } finally {
     wipe(secret, ...paper);
     wipeKeys(keys);

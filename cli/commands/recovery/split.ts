@@ -54,6 +54,7 @@ export async function split(this: Context, flags: Flags): Promise<void> {
       wipe(secret);
     }
   } finally {
+    folder?.discard();
     answers?.close();
   }
 }
@@ -109,6 +110,7 @@ async function show(flags: Flags, shares: Share[][], folder?: OutputFolder): Pro
     } else told.push({ ...place, check, words: shareToWords(share) });
   }
   const several = shares.length > 1;
+  folder?.finish();
   print(
     flags,
     { shares: told },
