@@ -109,15 +109,14 @@ function enough(terms: Terms, round: number, approvals: number): boolean {
 }
 
 /**
- * Refuses to go on if the clock shows less than a command has recorded before: a wait could end at
- * any moment by a clock that somebody moves.
+ * Refuses to go on if the clock shows less than a command has recorded before: what is approved at
+ * an earlier time would be past its wait as soon as the clock is right.
  */
 function checkClock(held: HeldShare, now: number): void {
   if (now >= held.clock) return;
   throw new Refusal(
     "clock",
-    `Cannot go on: the clock shows ${utc(now)}, and ${utc(held.clock)} has been recorded; set it` +
-      " right, or forget the request, which starts its wait anew",
+    `Cannot go on: the clock shows ${utc(now)}, and ${utc(held.clock)} has been recorded`,
   );
 }
 
@@ -300,12 +299,13 @@ export function release(held: HeldShare, requestId: Uint8Array, now: number): He
 }
 
 /**
- * Forgets the request that is being answered, and with it a clock that was wrong. Approvals must
- * come again then, and the wait begins anew. Cancellations stay known.
+ * Forgets the request that is being answered. Approvals must come again then, and the wait begins
+ * anew. Cancellations, their pause and the time that was recorded stay: if forgetting could lower
+ * them, a clock that is set back for a moment would end every wait.
  */
-export function forgetRequest(held: HeldShare, now: number): HeldShare {
+export function forgetRequest(held: HeldShare): HeldShare {
   const { request: _, ...rest } = held;
-  return { ...rest, clock: now, pausedUntil: Math.min(held.pausedUntil, now + PAUSE_SECONDS) };
+  return rest;
 }
 
 /** Approvals so far, a line for each group; what the second cancellation adds comes last. */

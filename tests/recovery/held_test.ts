@@ -179,19 +179,45 @@ Deno.test("a clock set back is noticed by every step but a cancellation", async 
   assert.equal(stopped.pausedUntil, NOW + PAUSE_SECONDS);
 });
 
-Deno.test("a clock that was far ahead is got rid of by forgetting the request, and the wait begins anew", async () => {
+Deno.test("forgetting a request lets another be approved, and its wait begins anew", async () => {
   const { deal, request, held } = await approved();
-  const future = approve(held, request.id, NOW + 1e8);
-  assert.throws(() => release(future, request.id, NOW + 1), { kind: "clock" });
-  const forgotten = forgetRequest(future, NOW + 1);
-  assert.throws(() => release(forgotten, request.id, NOW + 1e6), { kind: "unapproved" });
-  let again = approve(forgotten, request.id, NOW + 2);
+  const forgotten = forgetRequest(held);
+  assert.throws(() => release(forgotten, request.id, NOW + 99 * HOUR), { kind: "unapproved" });
+  const other = await makeRequest("another request");
+  let again = approve(forgotten, other.id, NOW + HOUR);
   again = await withApprovals(deal, again, [1], NOW + HOUR);
-  assert.throws(() => release(again, request.id, NOW + 48 * HOUR), { kind: "wait" });
-  assert.ok(release(again, request.id, NOW + 49 * HOUR));
+  assert.throws(() => release(again, other.id, NOW + 49 * HOUR - 1), { kind: "wait" });
+  assert.ok(release(again, other.id, NOW + 49 * HOUR));
+});
 
-  const paused = { ...held, pausedUntil: NOW + 1e8 };
-  assert.equal(forgetRequest(paused, NOW).pausedUntil, NOW + PAUSE_SECONDS, "7 days at most");
+Deno.test("a clock set back while a request is forgotten ends neither the pause nor the wait", async () => {
+  const { deal, request, held } = await approved();
+  const stopped = takeCancellation(held, await cancellation(deal, 1, NOW), NOW);
+  const back = NOW - 30 * 24 * HOUR;
+  for (const one of [stopped, held]) {
+    const { request: _, ...rest } = one;
+    assert.deepEqual(forgetRequest(one), rest, "all else stays");
+    assert.throws(() => approve(forgetRequest(one), request.id, back), {
+      kind: "clock",
+      message:
+        "Cannot go on: the clock shows 2030-02-15 17:46 UTC, and 2030-03-17 17:46 UTC has been" +
+        " recorded",
+    });
+  }
+  const forgotten = forgetRequest(stopped);
+  assert.throws(() => approve(forgotten, request.id, NOW + HOUR), { kind: "paused" });
+  assert.throws(() => approve(forgotten, request.id, NOW + PAUSE_SECONDS - 1), { kind: "paused" });
+  assert.ok(approve(forgotten, request.id, NOW + PAUSE_SECONDS));
+});
+
+Deno.test("a clock that was ahead once stops the share until that time, also when forgotten", async () => {
+  const { request, held } = await approved();
+  const future = approve(held, request.id, NOW + 1e8);
+  for (const one of [future, forgetRequest(future)]) {
+    assert.throws(() => release(one, request.id, NOW + 1e8 - 1), { kind: "clock" });
+    assert.throws(() => approve(one, request.id, NOW + 1e8 - 1), { kind: "clock" });
+    assert.ok(approve(one, request.id, NOW + 1e8));
+  }
 });
 
 Deno.test("a cancellation stops a request for 7 days, and old approvals count no more", async () => {
@@ -333,7 +359,7 @@ Deno.test("no step changes the record that it is given", async () => {
   approve(held, request.id, NOW + 1);
   release(held, request.id, NOW + 48 * HOUR);
   takeCancellation(held, await cancellation(deal, 1, NOW), NOW);
-  forgetRequest(held, NOW);
+  forgetRequest(held);
   assert.deepEqual(held, before);
 });
 

@@ -42,7 +42,7 @@ export async function held(this: Context, flags: Flags, ...paths: string[]): Pro
     }
     const { contents, taken } = await changing(this, flags, answers, async (contents) => {
       const taken = await takeIn(files, contents, flags.pseudonym, seconds(this));
-      if (flags.change) await change(answers, contents, seconds(this));
+      if (flags.change) await change(answers, contents);
       return { contents, taken };
     });
     const { requests } = taken;
@@ -62,7 +62,7 @@ export async function held(this: Context, flags: Flags, ...paths: string[]): Pro
   }
 }
 
-async function change(answers: Answers, contents: Contents, now: number): Promise<void> {
+async function change(answers: Answers, contents: Contents): Promise<void> {
   const places = await askDeal(answers, contents);
   const action = await answers.choose("What shall be done with it?", [
     ["forget", "Forget the request, so that another one can be approved; its wait starts anew"],
@@ -71,7 +71,7 @@ async function change(answers: Answers, contents: Contents, now: number): Promis
     ["nothing", "Nothing"],
   ]);
   if (action === "forget") {
-    for (const place of places) contents.held[place] = forgetRequest(contents.held[place], now);
+    for (const place of places) contents.held[place] = forgetRequest(contents.held[place]);
   } else if (action === "name") {
     const typed = await answers.line("Your name for it (may be empty): ");
     const name = typed.trim() === "" ? "" : usage(() => checkName(typed));
