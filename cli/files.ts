@@ -87,15 +87,21 @@ export function overwrite(file: Deno.FsFile, random: RandomSource): void {
   file.syncDataSync();
 }
 
-/** Makes a rename in a folder durable, where that is possible. */
-export function syncFolder(path: string): void {
+/**
+ * Makes a rename in a folder durable, where that is possible.
+ *
+ * @returns whether it is durable: until it is, a power cut may bring the old name back
+ */
+export function syncFolder(path: string): boolean {
   let folder: Deno.FsFile | undefined;
   try {
     folder = Deno.openSync(path, { read: true });
     folder.syncSync();
+    return true;
   } catch {
     // A folder may be writable and not readable, and some file systems have no sync for folders.
     // The rename has happened, so this must not look as if it had not.
+    return false;
   } finally {
     folder?.close();
   }

@@ -108,8 +108,9 @@ export class VaultFile {
   }
 
   /**
-   * Replaces the file: a new one beside it is written, synced and renamed over it; then the blocks
-   * of the old one are overwritten through its handle, which is all that still leads to them.
+   * Replaces the file: a new one beside it is written, synced and renamed over it; then, if that is
+   * durable, the blocks of the old one are overwritten through its handle, which is all that still
+   * leads to them.
    *
    * @returns whether it was saved: false where nothing can be written
    * @throws {CliError} if the file changed since it was read, or the disk is full; it is as it was
@@ -142,9 +143,11 @@ export class VaultFile {
     this.#bytes = bytes;
     this.#count("file written", 1);
     try {
-      syncFolder(folderOf(this.#path));
+      // After a power cut the name may lead to the old file again, unless the folder was synced: were
+      // that overwritten, the vault would be gone. Better that its old blocks stay.
+      const durable = syncFolder(folderOf(this.#path));
       // A file with a second name is somebody's copy by that name, such as a backup of hard links.
-      if (!shared) overwrite(old, random);
+      if (durable && !shared) overwrite(old, random);
     } catch (error) {
       throw fileTrouble("overwrite the old blocks of", this.#path, error);
     } finally {

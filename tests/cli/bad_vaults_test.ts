@@ -1,14 +1,9 @@
 import assert from "node:assert/strict";
 import { slotBytes, vaultBytes } from "../../lib/vault/geometry.ts";
-import { done, failed, kelid, LOCKED, shell, start, until } from "./kelid.ts";
+import { done, failed, kelid, LOCKED, shell, start, UNPRIVILEGED, until } from "./kelid.ts";
 import { DECOY, GEOMETRY, Place, REAL, slotOffset, world } from "./world.ts";
 
 const LENGTH = vaultBytes(GEOMETRY);
-
-/** Without these capabilities even root meets file permissions. */
-const UNPRIVILEGED = Deno.uid() === 0
-  ? ["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--"]
-  : [];
 
 Deno.test("what is no vault is one error, before anything is asked, and stays as it is", async () => {
   using place = await Place.make();

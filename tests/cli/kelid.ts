@@ -173,6 +173,11 @@ export function failed(outcome: Outcome, code: number, message: string | RegExp)
   assert.equal(outcome.code, code);
 }
 
+/** Without these capabilities even root meets file permissions. */
+export const UNPRIVILEGED: readonly string[] = Deno.uid() === 0
+  ? ["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--"]
+  : [];
+
 /** What every lock says. */
 export const LOCKED = "No compartment opened: wrong passphrase, or the file is damaged";
 

@@ -13,6 +13,7 @@ import {
   sharesNothing,
   start,
   Started,
+  UNPRIVILEGED,
   until,
 } from "./kelid.ts";
 import { CRASHED } from "./saving_entry.ts";
@@ -39,6 +40,24 @@ Deno.test("a save replaces the file and overwrites the blocks of the old one", a
   assert.ok(sharesNothing(left, before), "the old bytes are gone");
   assert.ok(sharesNothing(left, place.bytes()), "and do not show the new ones");
   assert.deepEqual(place.names().filter((name) => name.startsWith("vault")), ["vault"]);
+});
+
+Deno.test("where the folder cannot be synced the old blocks stay, whatever opens", async () => {
+  using place = await Place.make();
+  for (const [passphrase, code] of [[REAL, 0], [DECOY, 0], [WRONG, 3]] as const) {
+    const before = place.bytes();
+    using old = Deno.openSync(place.vault);
+    // A folder that may not be read cannot be opened, and what is not open cannot be synced.
+    Deno.chmodSync(place.path, 0o300);
+    const run = { under: UNPRIVILEGED, answers: [passphrase] };
+    const outcome = await kelid(["show", "--vault", place.vault], run);
+    Deno.chmodSync(place.path, 0o700);
+    assert.equal(outcome.code, code);
+    assert.equal(old.statSync().nlink, 0);
+    assert.deepEqual(contents(old), before, "a power cut may lead back to this file");
+    assert.ok(sharesNothing(place.bytes(), before));
+  }
+  assert.ok(!place.names().includes("vault.kelid-save"));
 });
 
 Deno.test("permissions and owner stay as they were", async () => {
