@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { wipe } from "../lib/bytes.ts";
+import { utf8, wipe } from "../lib/bytes.ts";
+import { foldPassphrase } from "../lib/passphrase/fold.ts";
 import { importedWallet, ownWallet } from "../lib/wallet/make.ts";
 import { makeMasterSecret } from "../lib/wallet/master.ts";
 import type { WalletRecord } from "../lib/wallet/record.ts";
@@ -53,23 +54,51 @@ export async function askOwnWallet(
 /**
  * Asks for the words and the passphrase of another program's wallet.
  *
- * @throws {CliError} if the words are not a BIP-39 phrase
+ * @param known refuses a passphrase that opens a compartment of the session: this one is stored as
+ *   it was typed, and `words` shows it
+ * @throws {CliError} if the words are not a BIP-39 phrase, or the passphrase is refused
  */
-export async function askImportedWallet(answers: Answers): Promise<WalletRecord> {
+export async function askImportedWallet(
+  answers: Answers,
+  known: KnownPassphrases,
+): Promise<WalletRecord> {
   const words = await answers.secret("BIP-39 words: ");
   const passphrase = await answers.secret("BIP-39 passphrase, exactly as it was (may be empty): ");
   const path = await answers.choose("Which derivation path?", [
     ["6133", "Pars, as this program uses"],
     ["60", "Ethereum, as most other wallets use"],
   ]);
+  const folded = foldedOrEmpty(passphrase);
   let entropy: Uint8Array | undefined;
   try {
+    const problem = folded.length > 0 ? known.refuseWallet(folded) : undefined;
+    if (problem) throw new CliError(problem, EXIT_USAGE);
     entropy = entropyOf(words);
-    return await importedWallet(entropy, passphrase, path === "60" ? 60 : 6133);
+    const wallet = await importedWallet(entropy, passphrase, path === "60" ? 60 : 6133);
+    if (folded.length > 0) known.addWallet(folded);
+    return wallet;
   } catch (error) {
+    if (error instanceof CliError) throw error;
     throw new CliError((error as Error).message, EXIT_USAGE);
   } finally {
-    wipe(words, passphrase, entropy ?? new Uint8Array(0));
+    wipe(words, passphrase, folded, entropy ?? new Uint8Array(0));
+  }
+}
+
+/** Makes a session know the passphrase of an imported wallet that it finds in a compartment. */
+export function knowImported(known: KnownPassphrases, wallet: WalletRecord): void {
+  if (wallet.source !== "imported") return;
+  const folded = foldedOrEmpty(utf8(wallet.passphraseText));
+  if (folded.length > 0) known.addWallet(folded);
+  wipe(folded);
+}
+
+/** A passphrase as it would open a compartment; empty if it could open none. */
+function foldedOrEmpty(passphrase: Uint8Array): Uint8Array {
+  try {
+    return foldPassphrase(passphrase);
+  } catch {
+    return new Uint8Array(0);
   }
 }
 

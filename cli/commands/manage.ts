@@ -25,7 +25,7 @@ import { askFolded, LOCKED, OpenVault, vaultPath } from "../open_vault.ts";
 import { dropBeacon } from "../outbox.ts";
 import { readIdentity } from "../signer.ts";
 import { ToldPassphrases } from "../told_passphrases.ts";
-import { askBackup, askImportedWallet, askOwnWallet } from "../wallet_setup.ts";
+import { askBackup, askImportedWallet, askOwnWallet, knowImported } from "../wallet_setup.ts";
 import { checkPseudonym } from "../wallet_keys.ts";
 import { VaultFile } from "../vault_file.ts";
 
@@ -72,6 +72,7 @@ export async function manage(this: Context, flags: VaultFlags): Promise<void> {
     if (vault.save(false)) await dropBeacon(this.settings, flags, contents?.beacon);
     if (!opened.compartment || !contents) throw new CliError(LOCKED, EXIT_LOCKED);
     const known = [{ slot: opened.compartment.slot, contents }];
+    knowImported(passphrases, contents.wallet);
     const told = new ToldPassphrases(flags, path, answers.interactive);
     const menu = new Menu(this.settings, answers, passphrases, vault, known, told);
     let left = false;
@@ -197,7 +198,7 @@ class Menu {
   async #importWallet(): Promise<boolean> {
     this.#answers.note("The wallet that is here now can then be restored from its words only.");
     if (!await this.#answers.confirm("Replace it?", false)) return false;
-    return this.#store({ wallet: await askImportedWallet(this.#answers) });
+    return this.#store({ wallet: await askImportedWallet(this.#answers, this.#passphrases) });
   }
 
   async #open(): Promise<boolean> {
@@ -215,6 +216,7 @@ class Menu {
     this.#passphrases.addOpening(copy);
     wipe(copy);
     const known = this.#known.findIndex(({ slot }) => slot === compartment.slot);
+    knowImported(this.#passphrases, contents.wallet);
     if (known >= 0) this.#at = known;
     else this.#at = this.#known.push({ slot: compartment.slot, contents }) - 1;
     return true;
@@ -244,7 +246,7 @@ class Menu {
       ["shared", "The words of this compartment, with another wallet passphrase"],
       ["import", "BIP-39 words of another program"],
     ]);
-    if (secret === "import") return await askImportedWallet(this.#answers);
+    if (secret === "import") return await askImportedWallet(this.#answers, this.#passphrases);
     const { wallet } = this.#current.contents;
     if (secret === "shared" && wallet.source !== "own") {
       throw new CliError("An imported wallet cannot be shared in this way", EXIT_USAGE);

@@ -142,6 +142,26 @@ Deno.test("a wallet of another program is restored exactly from its words", asyn
   done(await manage(place, DECOY, "wallet", "n"));
 });
 
+Deno.test("no passphrase is both that of an imported wallet and one that opens", async () => {
+  using place = await Place.make();
+  const words = `${"abandon ".repeat(11)}about`;
+  const imported = (passphrase: string) => ["wallet", "y", words, passphrase, "60"];
+  const opens = "A compartment opens with this passphrase";
+  const ofWallet = "A wallet has this passphrase";
+  // What opens is folded, so that another spelling is the same passphrase.
+  const spelled = `  ${DECOY.replace(" ", "  ")}`;
+  failed(await manage(place, DECOY, ...imported(spelled)), 2, opens);
+  failed(await manage(place, DECOY, "open", REAL, ...imported(DECOY)), 2, opens);
+  failed(await manage(place, DECOY, "add", "y", NEW, "import", words, NEW, "60"), 2, opens);
+  failed(await manage(place, DECOY, ...imported(WALLET), "passphrase", WALLET), 2, ofWallet);
+  // Also if it was imported long ago.
+  assert.equal((await held(place.vault, DECOY))!.wallet.passphraseText, WALLET);
+  failed(await manage(place, DECOY, "passphrase", `${WALLET} `), 2, ofWallet);
+  failed(await manage(place, REAL, "open", DECOY, "add", "y", WALLET), 2, ofWallet);
+  done(await manage(place, DECOY, ...imported("\u0378 is unassigned, so it opens nothing")));
+  for (const passphrase of [REAL, DECOY, DURESS]) assert.ok(await place.opens(passphrase));
+});
+
 Deno.test("a compartment is added with new words, shared words or another program's", async () => {
   using place = await Place.make();
   const { wallet: real } = (await held(place.vault, REAL))!;
