@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import Slip39 from "slip39";
-import { utf8 } from "../../lib/bytes.ts";
+import { hex, utf8 } from "../../lib/bytes.ts";
 import { combineShares } from "../../lib/slip39/combine.ts";
 import { shareToWords } from "../../lib/slip39/share.ts";
 import { type Scheme, splitIntoShares } from "../../lib/slip39/split.ts";
@@ -9,6 +9,9 @@ import { seeded } from "../seeded.ts";
 
 /** How many random configurations go each way. Nearly all the time is PBKDF2. */
 const RUNS = 1500;
+
+/** And how many with SatoshiLabs' own library, whose every byte of a share is a loop in Python. */
+const PYTHON_RUNS = 100;
 
 const group = fc.oneof(
   { arbitrary: fc.constant({ threshold: 1, count: 1 }), weight: 1 },
@@ -83,4 +86,91 @@ Deno.test("the shares that npm slip39 splits are combined here", async () => {
     }),
     { numRuns: RUNS },
   );
+});
+
+/** Answers a list of tasks: `[groups, threshold, secret, passphrase, exponent, extendable]` to split. */
+const SPLIT = `
+import json, sys
+from shamir_mnemonic import generate_mnemonics as split
+print(json.dumps([
+    split(threshold, groups, bytes.fromhex(secret), passphrase.encode(),
+          iteration_exponent=exponent, extendable=extendable)
+    for groups, threshold, secret, passphrase, exponent, extendable in json.load(sys.stdin)
+]))
+`;
+
+/** Answers a list of tasks: `[shares, passphrase]` to combine. */
+const COMBINE = `
+import json, sys
+from shamir_mnemonic import combine_mnemonics as combine
+print(json.dumps([
+    combine(shares, passphrase.encode()).hex() for shares, passphrase in json.load(sys.stdin)
+]))
+`;
+
+async function python<Answer>(script: string, tasks: unknown[] = []): Promise<Answer> {
+  const child = new Deno.Command("python3", {
+    args: ["-c", script],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(utf8(JSON.stringify(tasks))).then(() => writer.close(), () => {});
+  const { success, stdout, stderr } = await child.output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+/** Whether Python's `shamir_mnemonic` is here, in a version that knows extendable shares. */
+async function hasShamirMnemonic(): Promise<boolean> {
+  const look = `
+import inspect, shamir_mnemonic
+print("true" if "extendable" in inspect.signature(shamir_mnemonic.generate_mnemonics).parameters
+      else "false")
+`;
+  return await python<boolean>(look).catch(() => false);
+}
+
+const ignore = !await hasShamirMnemonic();
+
+Deno.test({
+  name: "python's shamir_mnemonic combines the shares that are split here",
+  ignore,
+  async fn() {
+    const sample = fc.sample(configuration, PYTHON_RUNS);
+    const tasks = await Promise.all(
+      sample.map(async ({ scheme, secret, passphrase, choice }) => {
+        const shares = await splitIntoShares(secret, scheme, seeded("mine"), utf8(passphrase));
+        const texts = enough(shares.map((group) => group.map(shareToWords)), scheme, choice);
+        return [texts, passphrase] as const;
+      }),
+    );
+    const secrets = await python<string[]>(COMBINE, tasks);
+    sample.forEach(({ secret, ...rest }, i) => {
+      assert.equal(secrets[i], hex(secret), JSON.stringify({ ...rest, shares: tasks[i][0] }));
+    });
+  },
+});
+
+Deno.test({
+  name: "the shares that python's shamir_mnemonic splits are combined here",
+  ignore,
+  async fn() {
+    const sample = fc.sample(configuration, PYTHON_RUNS);
+    const tasks = sample.map(({ scheme, secret, passphrase }) => [
+      scheme.groups.map(({ threshold, count }) => [threshold, count]),
+      scheme.groupThreshold,
+      hex(secret),
+      passphrase,
+      scheme.iterationExponent,
+      scheme.extendable,
+    ]);
+    const sets = await python<string[][][]>(SPLIT, tasks);
+    for (const [i, { scheme, secret, passphrase, choice }] of sample.entries()) {
+      const texts = enough(sets[i], scheme, choice);
+      const combined = await combineShares(texts, utf8(passphrase));
+      assert.equal(hex(combined), hex(secret), JSON.stringify([tasks[i], texts]));
+    }
+  },
 });
