@@ -29,6 +29,8 @@ export interface Plan {
   dependsOn?: number[];
 }
 
+const CONTENT_LABEL = "kelid vault v1 content";
+
 const text = (label: string) => new TextEncoder().encode(label);
 
 function join(...parts: Uint8Array[]): Uint8Array {
@@ -44,6 +46,7 @@ function keysOf(passphrase: string, salt: Uint8Array, size: Size) {
   const root = argon2id(text(passphrase), salt, { m, t, p, dkLen: 64 });
   const seed = derive(root, "kelid vault v1 cell seed", 32);
   return {
+    root,
     x: scalarFromBytes(derive(root, "kelid vault v1 slot scalar", 64)),
     outer: derive(root, "kelid vault v1 outer key", 32),
     own: derive(root, "kelid vault v1 content key", 32),
@@ -105,7 +108,7 @@ export function writeVault(plans: Plan[], size: Size, random: Random): Uint8Arra
     const peers = [0, 1].map((i) => plan.dependsOn?.[i]);
     const entries = peers.map((peer) => peer === undefined ? random(32) : keys.get(peer)!.seed);
     const used = peers.map((peer) => peer === undefined ? new Uint8Array(32) : nonces[peer]);
-    const key = derive(join(own.own, ...used), "kelid vault v1 content", 32);
+    const key = derive(join(own.own, ...used), CONTENT_LABEL, 32);
     const padded = new Uint8Array(capacity - 104 - 40);
     padded[0] = plan.contents.length >> 8;
     padded[1] = plan.contents.length & 255;
@@ -125,26 +128,36 @@ export function readVault(
   passphrase: string,
   size: Size,
 ): Uint8Array | undefined {
+  return readSteps(file, passphrase, size)?.contents;
+}
+
+/** The same with all that comes between, by the names of the format document. */
+export function readSteps(file: Uint8Array, passphrase: string, size: Size) {
   const salt = xor(file.slice(16, 32), mask(file.slice(0, 16)));
   const keys = keysOf(passphrase, salt, size);
   const slots = Array.from({ length: size.slots }, (_, s) => {
     const slot = file.slice(32 + s * size.rows * 64, 32 + (s + 1) * size.rows * 64);
     return { main: slot.slice(0, -256), cell: slot.slice(-256), ad: join(salt, Uint8Array.of(s)) };
   });
-  for (const { main, ad } of slots) {
+  for (const [slot, { main, ad }] of slots.entries()) {
     if (!groupMatches(keys.x, main.slice(0, 64))) continue;
     const payload = openGroup(keys.x, main);
     const outer = open(keys.outer, payload.slice(0, 104), ad);
     if (!outer) continue;
-    const nonces = [outer.slice(0, 32), outer.slice(32)].map((entry) => {
-      const peer = cellOf(entry);
-      const match = slots.find(({ cell }) => groupMatches(peer.y, cell.slice(0, 64)));
-      const plain = match && open(peer.cell, openGroup(peer.y, match.cell), match.ad);
-      return plain?.slice(0, 32) ?? new Uint8Array(32);
+    const entries = [outer.slice(0, 32), outer.slice(32)];
+    const peers = entries.map((entry) => {
+      const keys = cellOf(entry);
+      const at = slots.findIndex(({ cell }) => groupMatches(keys.y, cell.slice(0, 64)));
+      const plain = at < 0
+        ? undefined
+        : open(keys.cell, openGroup(keys.y, slots[at].cell), slots[at].ad);
+      return { ...keys, slot: at, nonce: plain?.slice(0, 32) ?? new Uint8Array(32) };
     });
-    const key = derive(join(keys.own, ...nonces), "kelid vault v1 content", 32);
+    const key = derive(join(keys.own, ...peers.map(({ nonce }) => nonce)), CONTENT_LABEL, 32);
     const padded = open(key, payload.slice(104), ad);
-    if (padded) return padded.slice(2, 2 + 256 * padded[0] + padded[1]);
+    if (!padded) continue;
+    const contents = padded.slice(2, 2 + 256 * padded[0] + padded[1]);
+    return { salt, slot, ad, keys, payload, entries, peers, key, contents };
   }
   return undefined;
 }
