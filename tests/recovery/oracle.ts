@@ -14,7 +14,7 @@ import { keccak } from "hash-wasm";
 import { createHash, createHmac, hkdfSync } from "node:crypto";
 import { WORDS } from "../../lib/slip39/wordlist.ts";
 import { ascii, type Bytes, encapsulate, join, sign } from "../hybrid/oracle.ts";
-import { digest, feistel, tableInverse, tableProduct, valuesOf } from "../slip39/naive.ts";
+import { naiveSplit, naiveWords } from "../slip39/naive.ts";
 
 const P = "kelid recovery v1 ";
 const ZERO = Uint8Array.of(0);
@@ -93,33 +93,6 @@ export const checkNumber = (share: Uint8Array): string =>
 export const drillDigest = (key: Uint8Array, share: Uint8Array): string =>
   createHmac("sha256", key).update(join(ascii(`${P}digest`), ZERO, share)).digest("hex");
 
-type Point = { x: number; y: Uint8Array };
-
-/** Lagrange's interpolation, byte by byte. */
-function at(points: Point[], x: number): Uint8Array {
-  return points[0].y.map((_, i) => {
-    let sum = 0;
-    for (const one of points) {
-      let term = one.y[i];
-      for (const other of points) {
-        if (other === one) continue;
-        term = tableProduct(term, tableProduct(x ^ other.x, tableInverse(one.x ^ other.x)));
-      }
-      sum ^= term;
-    }
-    return sum;
-  });
-}
-
-function splitSecret(t: number, n: number, secret: Uint8Array, draw: (n: number) => Uint8Array) {
-  if (t === 1) return Array.from({ length: n }, () => secret);
-  const r = draw(secret.length - 4);
-  const known: Point[] = [];
-  for (let x = 0; x < t - 2; x++) known.push({ x, y: draw(secret.length) });
-  known.push({ x: 254, y: join(digest(r, secret), r) }, { x: 255, y: secret });
-  return Array.from({ length: n }, (_, x) => known.find((one) => one.x === x)?.y ?? at(known, x));
-}
-
 /** The shares of a deal: bytes and words, in the order of members, and its terms. */
 export function deal(
   seed: Uint8Array,
@@ -129,30 +102,15 @@ export function deal(
 ) {
   let draws = 0;
   const draw = (length: number) => derive(seed, `share randomness/${draws++}`, length);
-  const [high, low] = draw(2);
-  const identifier = (high & 127) * 256 + low;
-  const encrypted = feistel(secret, "", 1, identifier, true);
-  const groupShares = splitSecret(groupThreshold, groups.length, encrypted, draw);
-  const shares = groups.flatMap(({ threshold, count }, group) =>
-    splitSecret(threshold, count, groupShares[group], draw).map((value, member) => {
-      const fields: [number, bigint][] = ([
-        [15, identifier],
-        [1, 1],
-        [4, 1],
-        [4, group],
-        [4, groupThreshold - 1],
-        [4, groups.length - 1],
-        [4, member],
-        [4, threshold - 1],
-      ] as const).map(([width, field]) => [width, BigInt(field)]);
-      const number = BigInt(`0x${value.toHex()}`);
-      const padded = 10 * Math.ceil(8 * value.length / 10);
-      const values = valuesOf([...fields, [padded, number]], true);
-      const head = fields.reduce((sum, [width, field]) => sum << BigInt(width) | field, 0n);
-      const bytes = join(Uint8Array.fromHex(head.toString(16).padStart(10, "0")), value);
-      return { bytes, words: values.map((one) => WORDS[one]).join(" ") };
-    })
-  );
+  const scheme = { secret, passphrase: "", groupThreshold, groups, exponent: 1, extendable: true };
+  const shares = naiveSplit(scheme, draw).flat().map((share) => {
+    const head = share.head.reduce(
+      (sum, [width, field]) => sum << BigInt(width) | BigInt(field),
+      0n,
+    );
+    const bytes = join(Uint8Array.fromHex(head.toString(16).padStart(10, "0")), share.value);
+    return { bytes, words: naiveWords(share, WORDS) };
+  });
   const packed = groups.map(({ threshold, count }) => threshold * 16 + count);
   const head = Uint8Array.of(groupThreshold, groups.length, ...packed);
   const terms = join(head, ...shares.map(({ bytes }) => approvalKeyHash(bytes)));

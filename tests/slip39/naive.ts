@@ -98,3 +98,83 @@ export function feistel(
 export function digest(key: Uint8Array, secret: Uint8Array): Uint8Array {
   return new Uint8Array(createHmac("sha256", key).update(secret).digest().subarray(0, 4));
 }
+
+type Point = { x: number; y: Uint8Array };
+
+/** Lagrange's interpolation, byte by byte. */
+function at(points: Point[], x: number): Uint8Array {
+  return points[0].y.map((_, i) => {
+    let sum = 0;
+    for (const one of points) {
+      let term = one.y[i];
+      for (const other of points) {
+        if (other === one) continue;
+        term = tableProduct(term, tableProduct(x ^ other.x, tableInverse(one.x ^ other.x)));
+      }
+      sum ^= term;
+    }
+    return sum;
+  });
+}
+
+function splitSecret(t: number, n: number, secret: Uint8Array, draw: (n: number) => Uint8Array) {
+  if (t === 1) return Array.from({ length: n }, () => secret);
+  const r = draw(secret.length - 4);
+  const known: Point[] = [];
+  for (let x = 0; x < t - 2; x++) known.push({ x, y: draw(secret.length) });
+  known.push({ x: 254, y: Uint8Array.of(...digest(r, secret), ...r) }, { x: 255, y: secret });
+  return Array.from({ length: n }, (_, x) => known.find((one) => one.x === x)?.y ?? at(known, x));
+}
+
+/** A share with everything that is written in it. */
+export interface NaiveShare {
+  extendable: boolean;
+  /** Widths in bits and values of the fields before the share's value. */
+  head: [bits: number, field: number][];
+  value: Uint8Array;
+}
+
+/** What to split, and how. */
+export interface NaiveScheme {
+  secret: Uint8Array;
+  passphrase: string;
+  groupThreshold: number;
+  groups: { threshold: number; count: number }[];
+  exponent: number;
+  extendable: boolean;
+}
+
+/** The shares of a secret by group. `draw` gives random bytes in the order of FORMAT.md. */
+export function naiveSplit(
+  { secret, passphrase, groupThreshold, groups, exponent, extendable }: NaiveScheme,
+  draw: (length: number) => Uint8Array,
+): NaiveShare[][] {
+  const [high, low] = draw(2);
+  const identifier = (high & 127) * 256 + low;
+  const encrypted = feistel(secret, passphrase, exponent, identifier, extendable);
+  const groupShares = splitSecret(groupThreshold, groups.length, encrypted, draw);
+  return groups.map(({ threshold, count }, group) =>
+    splitSecret(threshold, count, groupShares[group], draw).map((value, member) => ({
+      extendable,
+      head: [
+        [15, identifier],
+        [1, Number(extendable)],
+        [4, exponent],
+        [4, group],
+        [4, groupThreshold - 1],
+        [4, groups.length - 1],
+        [4, member],
+        [4, threshold - 1],
+      ],
+      value,
+    }))
+  );
+}
+
+/** The words of a share, from the standard's list. */
+export function naiveWords({ extendable, head, value }: NaiveShare, list: readonly string[]) {
+  const fields = head.map(([width, field]): [number, bigint] => [width, BigInt(field)]);
+  const padded = 10 * Math.ceil(8 * value.length / 10);
+  const values = valuesOf([...fields, [padded, BigInt(`0x${value.toHex()}`)]], extendable);
+  return values.map((one) => list[one]).join(" ");
+}

@@ -4,6 +4,7 @@ import { hex, unhex, utf8 } from "../../lib/bytes.ts";
 import { combineShares } from "../../lib/slip39/combine.ts";
 import { shareFromWords, shareToWords } from "../../lib/slip39/share.ts";
 import { splitIntoShares } from "../../lib/slip39/split.ts";
+import { ownCases, withOwnCases, written } from "./vectors.ts";
 
 interface Common {
   name: string;
@@ -44,6 +45,13 @@ Deno.test("every case of vectors/slip39.json has its own name, and a source", ()
   assert.equal(file.subject, "slip39");
   assert.equal(new Set(file.cases.map(({ name }) => name)).size, file.cases.length);
   assert.ok(file.cases.every(({ source }) => source.length > 0));
+});
+
+Deno.test("the cases that no publisher made are those of the second implementation", () => {
+  const text = Deno.readTextFileSync(path);
+  assert.equal(written(withOwnCases(JSON.parse(text))), text);
+  const ours = file.cases.filter(({ source }) => !/^SatoshiLabs|^made by npm slip39/.test(source));
+  assert.deepEqual(ours.map(({ name }) => name), ownCases().map(({ name }) => name));
 });
 
 for (const vector of file.cases) {
