@@ -214,7 +214,11 @@ Deno.test("every command prints JSON and takes its answers from a pipe or a file
 
 Deno.test("tests are named by sentences", () => {
   for (const path of TESTS.filter((one) => one.endsWith("_test.ts"))) {
-    for (const [, name] of code(path).matchAll(/(?:Deno\.test|officialTest)\(\s*"([^"]*)"/g)) {
+    for (
+      const [, name] of code(path).matchAll(
+        /(?:Deno\.test|officialTest|programTest)\(\s*"([^"]*)"/g,
+      )
+    ) {
       assert.match(name, /^\S+( \S+){2,}(?<!\.)$/, `${path}: ${name}`);
     }
   }

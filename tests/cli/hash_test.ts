@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { base64nopad } from "@scure/base";
 import { done, failed, json, kelid, shell } from "./kelid.ts";
+import { programTest } from "../installed.ts";
 
 const COSTS = ["--memory", "1024", "--passes", "2", "--lanes", "2"];
 
@@ -13,7 +14,7 @@ async function reference(password: string, salt: string): Promise<string> {
   return done(await shell(script, password, salt)).trim();
 }
 
-Deno.test("a hash of the argon2 program verifies", async () => {
+programTest("a hash of the argon2 program verifies", "argon2", async () => {
   const phc = await reference("correct horse", "salt salt");
   assert.match(phc, /^\$argon2id\$v=19\$m=1024,t=2,p=2\$/);
   const good = await hash(["--verify", phc], "correct horse");
@@ -28,7 +29,7 @@ Deno.test("a hash of the argon2 program verifies", async () => {
   );
 });
 
-Deno.test("with the same salt the argon2 program makes the same hash", async () => {
+programTest("with the same salt the argon2 program makes the same hash", "argon2", async () => {
   for (;;) {
     const phc = done(await hash(COSTS, "گربه سياه")).trim();
     const salt = base64nopad.decode(phc.split("$")[4]);

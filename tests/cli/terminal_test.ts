@@ -4,6 +4,7 @@ import { wordsOf } from "../../lib/wallet/words.ts";
 import { inTerminal } from "../prompt/run.ts";
 import { Folder, LIGHT, LOCKED } from "./kelid.ts";
 import { DECOY, DURESS, held, Place, REAL, WRONG } from "./world.ts";
+import { programTest } from "../installed.ts";
 
 const PROGRAM = LIGHT.join(" ");
 
@@ -21,10 +22,13 @@ const twice = (question: string, text: string) =>
 
 const NEW_PASSPHRASE = "empty: make one for me.:";
 
-Deno.test("init at a terminal explains, confirms, warns, and hides what is typed", async () => {
-  using folder = new Folder();
-  const vault = folder.at("vault");
-  const shown = await inTerminal(`
+programTest(
+  "init at a terminal explains, confirms, warns, and hides what is typed",
+  "expect",
+  async () => {
+    using folder = new Folder();
+    const vault = folder.at("vault");
+    const shown = await inTerminal(`
     terminal {${PROGRAM} init ${vault}; echo "code $?"; ${PROGRAM} show --vault ${vault} > ${vault}.out}
     ${twice(`First passphrase .${NEW_PASSPHRASE}`, "freedom1404")}
     see {This passphrase is weak .about \\d+ bits.: }
@@ -60,33 +64,37 @@ Deno.test("init at a terminal explains, confirms, warns, and hides what is typed
     send -- "$generated\\r"
     ended 0
   `);
-  for (const typed of [REAL, DURESS, "freedom", "5 2 6"]) {
-    assert.ok(!shown.includes(typed), `the terminal showed ${typed}`);
-  }
-  const real = (await held(vault, REAL))!.wallet;
-  const decoy = (await held(vault, DURESS))!.wallet;
-  assert.notDeepEqual(decoy, real);
-  assert.ok(shown.includes(`\r\n${wordsOf(real.entropy).join(" ")}\r\n`));
-  assert.ok(!shown.includes(wordsOf(decoy.entropy).join(" ")));
-  const [, generated] = /shown again:\r\n {2}(.*?)\r\n/.exec(shown)!;
-  assert.match(generated, /^([a-z]+ ){6}[a-z]+$/);
-  assert.deepEqual((await held(vault, generated))!.wallet, decoy);
-  // The questions went to the terminal, the result to the file.
-  assert.match(Deno.readTextFileSync(`${vault}.out`), /^Session ID +05[0-9a-f]{64}\n/);
-});
+    for (const typed of [REAL, DURESS, "freedom", "5 2 6"]) {
+      assert.ok(!shown.includes(typed), `the terminal showed ${typed}`);
+    }
+    const real = (await held(vault, REAL))!.wallet;
+    const decoy = (await held(vault, DURESS))!.wallet;
+    assert.notDeepEqual(decoy, real);
+    assert.ok(shown.includes(`\r\n${wordsOf(real.entropy).join(" ")}\r\n`));
+    assert.ok(!shown.includes(wordsOf(decoy.entropy).join(" ")));
+    const [, generated] = /shown again:\r\n {2}(.*?)\r\n/.exec(shown)!;
+    assert.match(generated, /^([a-z]+ ){6}[a-z]+$/);
+    assert.deepEqual((await held(vault, generated))!.wallet, decoy);
+    // The questions went to the terminal, the result to the file.
+    assert.match(Deno.readTextFileSync(`${vault}.out`), /^Session ID +05[0-9a-f]{64}\n/);
+  },
+);
 
-Deno.test("a tripwire that cannot be set or is not wanted does not end init", async () => {
-  using folder = new Folder();
-  const vault = folder.at("vault");
-  const duress = (last: string) =>
-    choose("Add another compartment.", "duress") +
-    choose("Which wallet does it open.", "twin") +
-    choose("Twin of which compartment.", "1") +
-    answer(`Its passphrase .${NEW_PASSPHRASE}`, "") +
-    choose("Set a tripwire.", "on") +
-    choose("Which compartment does it end.", "1") +
-    choose("What brings the compartment back then.", last);
-  await inTerminal(`
+programTest(
+  "a tripwire that cannot be set or is not wanted does not end init",
+  "expect",
+  async () => {
+    using folder = new Folder();
+    const vault = folder.at("vault");
+    const duress = (last: string) =>
+      choose("Add another compartment.", "duress") +
+      choose("Which wallet does it open.", "twin") +
+      choose("Twin of which compartment.", "1") +
+      answer(`Its passphrase .${NEW_PASSPHRASE}`, "") +
+      choose("Set a tripwire.", "on") +
+      choose("Which compartment does it end.", "1") +
+      choose("What brings the compartment back then.", last);
+    await inTerminal(`
     terminal {${PROGRAM} init ${vault}}
     ${answer(`First passphrase .${NEW_PASSPHRASE}`, "")}
     ${answer("Dice rolls or typing to mix in .may be empty.:", "")}
@@ -101,10 +109,11 @@ Deno.test("a tripwire that cannot be set or is not wanted does not end init", as
     see {Made ${vault}\\r\\n}
     ended 0
   `);
-  assert.deepEqual(folder.names(), ["vault"]);
-});
+    assert.deepEqual(folder.names(), ["vault"]);
+  },
+);
 
-Deno.test("manage at a terminal tells a mistake and asks again", async () => {
+programTest("manage at a terminal tells a mistake and asks again", "expect", async () => {
   using place = await Place.make();
   await inTerminal(`
     terminal {${PROGRAM} manage --vault ${place.vault}}
@@ -126,24 +135,31 @@ Deno.test("manage at a terminal tells a mistake and asks again", async () => {
   assert.equal((await held(place.vault, DECOY))!.labels.get(9), "نام");
 });
 
-Deno.test("with a file on standard input the passphrase is asked on the terminal", async () => {
-  using place = await Place.make();
-  const file = place.write("file", "text");
-  const [vault, id] = [place.vault, place.at("real.id")];
-  await inTerminal(`
+programTest(
+  "with a file on standard input the passphrase is asked on the terminal",
+  "expect",
+  async () => {
+    using place = await Place.make();
+    const file = place.write("file", "text");
+    const [vault, id] = [place.vault, place.at("real.id")];
+    await inTerminal(`
     terminal {cat ${file} | ${PROGRAM} sign - --vault ${vault} > ${file}.sig && ${PROGRAM} verify ${file} ${file}.sig --from ${id}}
     ${answer("Passphrase:", REAL)}
     see {Good signature of ${file} by ${id}\\r\\n}
     ended 0
   `);
-});
+  },
+);
 
-Deno.test("a wrong passphrase is one error, and Ctrl-C leaves nothing behind", async () => {
-  using place = await Place.make();
-  const file = place.write("file", "text");
-  const before = place.names();
-  const to = `--to ${place.at("real.id")} --output ${place.at("out")}`;
-  await inTerminal(`
+programTest(
+  "a wrong passphrase is one error, and Ctrl-C leaves nothing behind",
+  "expect",
+  async () => {
+    using place = await Place.make();
+    const file = place.write("file", "text");
+    const before = place.names();
+    const to = `--to ${place.at("real.id")} --output ${place.at("out")}`;
+    await inTerminal(`
     terminal {${PROGRAM} show --vault ${place.vault}}
     ${answer("Passphrase:", WRONG)}
     see {\r\nerror: ${LOCKED}\\r\\n}
@@ -153,5 +169,6 @@ Deno.test("a wrong passphrase is one error, and Ctrl-C leaves nothing behind", a
     type 03
     ended 130
   `);
-  assert.deepEqual(place.names(), before);
-});
+    assert.deepEqual(place.names(), before);
+  },
+);

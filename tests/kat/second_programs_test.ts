@@ -15,15 +15,7 @@ import { concat, hex, unhex, utf8 } from "../../lib/bytes.ts";
 import { nobleEd25519 } from "../../lib/hybrid/ed25519.ts";
 import { nobleX25519 } from "../../lib/hybrid/x25519.ts";
 import { systemRandom, uniform } from "../../lib/random.ts";
-
-function installed(program: string): boolean {
-  try {
-    new Deno.Command(program, { args: ["version"], stdout: "null", stderr: "null" }).outputSync();
-    return true;
-  } catch {
-    return false;
-  }
-}
+import { installed } from "../installed.ts";
 
 const hasOpenssl = installed("openssl");
 const hasArgon2 = installed("argon2");

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { hex, utf8 } from "../../lib/bytes.ts";
 import { ENTRY, inTerminal } from "./run.ts";
+import { programTest } from "../installed.ts";
 
 const keys = (text: string) => hex(utf8(text));
 const RETURN = "0d";
 
-Deno.test("a secret is not shown, and is given as its bytes", async () => {
+programTest("a secret is not shown, and is given as its bytes", "expect", async () => {
   const secret = "correct پنیر battery";
   const shown = await inTerminal(`
     terminal {${ENTRY} secret}
@@ -20,8 +21,11 @@ Deno.test("a secret is not shown, and is given as its bytes", async () => {
   assert.ok(!shown.includes("*"), "not even its length");
 });
 
-Deno.test("Backspace removes one character, also a Persian one with its mark", async () => {
-  await inTerminal(`
+programTest(
+  "Backspace removes one character, also a Persian one with its mark",
+  "expect",
+  async () => {
+    await inTerminal(`
     terminal {${ENTRY} secret secret secret secret}
     see {Secret 0: $}
     type ${keys("سلام")}7f${RETURN}
@@ -37,9 +41,10 @@ Deno.test("Backspace removes one character, also a Persian one with its mark", a
     see {answer ${keys("right")}\\r\\n}
     ended 0
   `);
-});
+  },
+);
 
-Deno.test("a character may come in several reads", async () => {
+programTest("a character may come in several reads", "expect", async () => {
   await inTerminal(`
     terminal {${ENTRY} secret line}
     see {Secret 0: $}
@@ -61,8 +66,11 @@ Deno.test("a character may come in several reads", async () => {
   `);
 });
 
-Deno.test("a paste of several lines answers several questions, and its marks are not typed", async () => {
-  const shown = await inTerminal(`
+programTest(
+  "a paste of several lines answers several questions, and its marks are not typed",
+  "expect",
+  async () => {
+    const shown = await inTerminal(`
     terminal {${ENTRY} secret secret secret}
     see {Secret 0: $}
     type 1b5b3230307e${keys("first one")}0d0a${keys("second one")}0a${keys("third")}1b5b3230317e
@@ -74,13 +82,17 @@ Deno.test("a paste of several lines answers several questions, and its marks are
     see {answer ${keys("third one")}\\r\\n}
     ended 0
   `);
-  assert.ok(!/first|second|third/.test(shown), shown);
-});
+    assert.ok(!/first|second|third/.test(shown), shown);
+  },
+);
 
-Deno.test("what is typed while the program works is not shown, and answers the next question", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const shown = await inTerminal(`
+programTest(
+  "what is typed while the program works is not shown, and answers the next question",
+  "expect",
+  async () => {
+    const folder = await Deno.makeTempDir();
+    try {
+      const shown = await inTerminal(`
       terminal {${ENTRY} secret busy=${folder}/go secret}
       see {Secret 0: $}
       type ${RETURN}
@@ -91,16 +103,20 @@ Deno.test("what is typed while the program works is not shown, and answers the n
       see {answer ${keys("early bird")}\\r\\n}
       ended 0
     `);
-    assert.ok(!shown.includes("early"), shown);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-});
+      assert.ok(!shown.includes("early"), shown);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+);
 
-Deno.test("what was typed ahead and never asked for is not left for the shell", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    await inTerminal(`
+programTest(
+  "what was typed ahead and never asked for is not left for the shell",
+  "expect",
+  async () => {
+    const folder = await Deno.makeTempDir();
+    try {
+      await inTerminal(`
       terminal {${ENTRY} secret busy=${folder}/go; echo "left: $(timeout --foreground 1 head -n 1)."}
       see {Secret 0: $}
       type ${keys("asked for")}${RETURN}
@@ -110,13 +126,17 @@ Deno.test("what was typed ahead and never asked for is not left for the shell", 
       see {left: \\.\\r\\n}
       ended 0
     `);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-});
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+);
 
-Deno.test("Ctrl-C at a question or between two ends with 130 and a restored terminal", async () => {
-  await inTerminal(`
+programTest(
+  "Ctrl-C at a question or between two ends with 130 and a restored terminal",
+  "expect",
+  async () => {
+    await inTerminal(`
     terminal {${ENTRY} secret}
     see {Secret 0: $}
     type ${keys("half")}03
@@ -128,9 +148,10 @@ Deno.test("Ctrl-C at a question or between two ends with 130 and a restored term
     type 03
     ended 130
   `);
-});
+  },
+);
 
-Deno.test("Ctrl-D ends the input on an empty line only", async () => {
+programTest("Ctrl-D ends the input on an empty line only", "expect", async () => {
   await inTerminal(`
     terminal {${ENTRY} secret secret}
     see {Secret 0: $}
@@ -144,7 +165,7 @@ Deno.test("Ctrl-D ends the input on an empty line only", async () => {
 });
 
 for (const signal of ["TERM", "HUP", "INT", "QUIT"]) {
-  Deno.test(`SIG${signal} ends the program and restores the terminal`, async () => {
+  programTest(`SIG${signal} ends the program and restores the terminal`, "expect", async () => {
     await inTerminal(`
       terminal {${ENTRY} secret}
       see {pid (\\d+) }
@@ -157,10 +178,13 @@ for (const signal of ["TERM", "HUP", "INT", "QUIT"]) {
   });
 }
 
-Deno.test("a secret stays hidden when the program was stopped and the terminal set back", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const shown = await inTerminal(`
+programTest(
+  "a secret stays hidden when the program was stopped and the terminal set back",
+  "expect",
+  async () => {
+    const folder = await Deno.makeTempDir();
+    try {
+      const shown = await inTerminal(`
       terminal {exec 4<&0; (until test -e ${folder}/go; do sleep 0.05; done; stty sane <&4; echo sane) & ${ENTRY} secret}
       see {pid (\\d+) }
       set pid $expect_out(1,string)
@@ -174,13 +198,14 @@ Deno.test("a secret stays hidden when the program was stopped and the terminal s
       see {answer ${keys("still hidden")}\\r\\n}
       ended 0
     `);
-    assert.ok(!shown.includes("hidden"), shown);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-});
+      assert.ok(!shown.includes("hidden"), shown);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+);
 
-Deno.test("an error that nobody catches leaves a restored terminal", async () => {
+programTest("an error that nobody catches leaves a restored terminal", "expect", async () => {
   await inTerminal(`
     terminal {${ENTRY} secret throw}
     see {Secret 0: $}
@@ -190,8 +215,11 @@ Deno.test("an error that nobody catches leaves a restored terminal", async () =>
   `);
 });
 
-Deno.test("with a pipe on standard input the answers come from the terminal on standard error", async () => {
-  const shown = await inTerminal(`
+programTest(
+  "with a pipe on standard input the answers come from the terminal on standard error",
+  "expect",
+  async () => {
+    const shown = await inTerminal(`
     terminal {printf 'from a pipe' | ${ENTRY} secret stdin line}
     see {Secret 0: $}
     type ${keys("hidden")}7f${RETURN}
@@ -217,10 +245,11 @@ Deno.test("with a pipe on standard input the answers come from the terminal on s
     see {nobody catches this}
     ended 1
   `);
-  assert.ok(!shown.includes("hidde\r"), shown);
-});
+    assert.ok(!shown.includes("hidde\r"), shown);
+  },
+);
 
-Deno.test("a line that is no secret is shown as it is edited", async () => {
+programTest("a line that is no secret is shown as it is edited", "expect", async () => {
   const shown = await inTerminal(`
     terminal {${ENTRY} line}
     see {Line 0: $}
@@ -237,8 +266,11 @@ Deno.test("a line that is no secret is shown as it is edited", async () => {
   assert.ok(shown.includes("Line 0: cab\b \bt\r\n"), shown);
 });
 
-Deno.test("a menu takes a word or a number, and asks again after anything else", async () => {
-  const shown = await inTerminal(`
+programTest(
+  "a menu takes a word or a number, and asks again after anything else",
+  "expect",
+  async () => {
+    const shown = await inTerminal(`
     terminal {${ENTRY} choose choose confirm confirm note}
     see {Number or word: $}
     type ${keys("3")}${RETURN}
@@ -260,10 +292,14 @@ Deno.test("a menu takes a word or a number, and asks again after anything else",
     see {A note\\.\\r\\n}
     ended 0
   `);
-  assert.match(shown, /Which one\?\r\n {2}1 {2}tea {5}A leaf\.\r\n {2}2 {2}coffee {2}A bean\.\r\n/);
-});
+    assert.match(
+      shown,
+      /Which one\?\r\n {2}1 {2}tea {5}A leaf\.\r\n {2}2 {2}coffee {2}A bean\.\r\n/,
+    );
+  },
+);
 
-Deno.test("there is no question where nobody would see it", async () => {
+programTest("there is no question where nobody would see it", "expect", async () => {
   await inTerminal(`
     terminal {${ENTRY} secret 2>/dev/null}
     ended 2

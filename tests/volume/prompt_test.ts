@@ -5,6 +5,7 @@ import { inTerminal } from "../prompt/run.ts";
 import { OUTER, Place } from "./boxes.ts";
 import { sample } from "./light.ts";
 import { quoted, splitWords, wholeWords } from "../../cli/volume_words.ts";
+import { programTest } from "../installed.ts";
 
 const keys = (text: string) => hex(utf8(text));
 const RETURN = "0d", TAB = "09";
@@ -24,73 +25,77 @@ async function atTerminal(place: Place, script: string): Promise<string> {
   `);
 }
 
-Deno.test("the prompt does what sftp's does, and its script ends where something fails", async () => {
-  using place = await Place.make();
-  place.write("a file.txt", "text");
-  const outcome = await place.prompt(
-    "# a comment, and an empty line",
-    "",
-    "pwd",
-    "mkdir docs/old",
-    'put "a file.txt" docs',
-    "cd docs",
-    "pwd",
-    "ls",
-    "mv a\\ file.txt old",
-    "cd old",
-    "ls ..",
-    "get 'a file.txt' -",
-    "get 'a file.txt' copy",
-    "put -t copy",
-    "put -f copy",
-    "rm copy 'a file.txt'",
-    "cd",
-    "-rm nothing",
-    "rm -r docs",
-    "ls",
-    "check",
-    "exit",
-    "not reached",
-  );
-  assert.equal(
-    outcome.stdout,
-    [
-      "/",
-      "Put 1 files, 4 bytes",
-      "/docs",
-      "4  a file.txt",
-      "-  old/",
-      "-  old/",
-      "textWrote copy",
-      "Put 1 files, 4 bytes",
-      "Put 1 files, 4 bytes",
-      "Read 0 files in 0 folders: 0 blocks",
-      "Everything is whole",
+programTest(
+  "the prompt does what sftp's does, and its script ends where something fails",
+  "expect",
+  async () => {
+    using place = await Place.make();
+    place.write("a file.txt", "text");
+    const outcome = await place.prompt(
+      "# a comment, and an empty line",
       "",
-    ].join("\n"),
-  );
-  assert.equal(outcome.stderr, "error: No such file or folder in the volume: /nothing\n");
-  assert.equal(outcome.code, 0);
-  assert.equal(Deno.readTextFileSync(place.at("copy")), "text");
-  assert.deepEqual(await place.held(), {});
+      "pwd",
+      "mkdir docs/old",
+      'put "a file.txt" docs',
+      "cd docs",
+      "pwd",
+      "ls",
+      "mv a\\ file.txt old",
+      "cd old",
+      "ls ..",
+      "get 'a file.txt' -",
+      "get 'a file.txt' copy",
+      "put -t copy",
+      "put -f copy",
+      "rm copy 'a file.txt'",
+      "cd",
+      "-rm nothing",
+      "rm -r docs",
+      "ls",
+      "check",
+      "exit",
+      "not reached",
+    );
+    assert.equal(
+      outcome.stdout,
+      [
+        "/",
+        "Put 1 files, 4 bytes",
+        "/docs",
+        "4  a file.txt",
+        "-  old/",
+        "-  old/",
+        "textWrote copy",
+        "Put 1 files, 4 bytes",
+        "Put 1 files, 4 bytes",
+        "Read 0 files in 0 folders: 0 blocks",
+        "Everything is whole",
+        "",
+      ].join("\n"),
+    );
+    assert.equal(outcome.stderr, "error: No such file or folder in the volume: /nothing\n");
+    assert.equal(outcome.code, 0);
+    assert.equal(Deno.readTextFileSync(place.at("copy")), "text");
+    assert.deepEqual(await place.held(), {});
 
-  const stopped = await place.prompt("mkdir a", "rm nothing", "mkdir b");
-  assert.deepEqual([stopped.code, Object.keys((await place.held())!)], [4, ["a/"]]);
-  assert.equal(stopped.stderr, "error: No such file or folder in the volume: /nothing\n");
-  for (
-    const [line, message] of [
-      ["frobnicate", "No such command: frobnicate; help lists them"],
-      ["cd", undefined],
-      ["mv a", "Usage: mv FROM TO"],
-      ["ls -x", "Usage: ls [PATH]"],
-      ["put -", "Standard input is for commands here"],
-      ['ls "a', "A quote is not closed"],
-    ] as const
-  ) {
-    const { code, stderr } = await place.prompt(line);
-    assert.deepEqual([code, stderr], message ? [2, `error: ${message}\n`] : [0, ""]);
-  }
-});
+    const stopped = await place.prompt("mkdir a", "rm nothing", "mkdir b");
+    assert.deepEqual([stopped.code, Object.keys((await place.held())!)], [4, ["a/"]]);
+    assert.equal(stopped.stderr, "error: No such file or folder in the volume: /nothing\n");
+    for (
+      const [line, message] of [
+        ["frobnicate", "No such command: frobnicate; help lists them"],
+        ["cd", undefined],
+        ["mv a", "Usage: mv FROM TO"],
+        ["ls -x", "Usage: ls [PATH]"],
+        ["put -", "Standard input is for commands here"],
+        ['ls "a', "A quote is not closed"],
+      ] as const
+    ) {
+      const { code, stderr } = await place.prompt(line);
+      assert.deepEqual([code, stderr], message ? [2, `error: ${message}\n`] : [0, ""]);
+    }
+  },
+);
 
 Deno.test("one passphrase serves many commands, and each is done when the next is read", async () => {
   using place = await Place.make();
@@ -99,13 +104,18 @@ Deno.test("one passphrase serves many commands, and each is done when the next i
   assert.equal(Object.keys((await place.held())!).length, 40);
 });
 
-Deno.test("the tabulator key completes commands, names in the volume, and names outside", async () => {
-  using place = await Place.make();
-  place.write("passport copy.pdf", sample("passport", 500));
-  done(await place.prompt("mkdir رزومه", "mkdir photos/2001", "mkdir photos/2002", "mkdir phone"));
-  const shown = await atTerminal(
-    place,
-    `
+programTest(
+  "the tabulator key completes commands, names in the volume, and names outside",
+  "expect",
+  async () => {
+    using place = await Place.make();
+    place.write("passport copy.pdf", sample("passport", 500));
+    done(
+      await place.prompt("mkdir رزومه", "mkdir photos/2001", "mkdir photos/2002", "mkdir phone"),
+    );
+    const shown = await atTerminal(
+      place,
+      `
     type ${keys("pu")}${TAB}${keys("pass")}${TAB}
     see {put passport. copy.pdf $}
     type ${keys("ph")}${TAB}
@@ -128,9 +138,10 @@ Deno.test("the tabulator key completes commands, names in the volume, and names 
     type 04
     ended 0
   `,
-  );
-  assert.ok(!shown.includes(OUTER));
-});
+    );
+    assert.ok(!shown.includes(OUTER));
+  },
+);
 
 Deno.test("words are split as a shell splits them, and what completion adds is read back", () => {
   assert.deepEqual(wholeWords(`a  "b c" 'd "e' f\\ g "" h"i"j "\\""`), [
