@@ -1,0 +1,73 @@
+/**
+ * What the tests and the task ask of a series: that the coercer does no better than a coin, and that
+ * planted faults are found.
+ *
+ * By chance alone a coin goes beyond the margin once in forty times. So what does is played again with
+ * new games, twice at the most: a fault shows each time, chance three times running once in 60,000.
+ *
+ * @module
+ */
+import {
+  ANYTHING_ELSE,
+  betterThanChance,
+  guess,
+  type Played,
+  power,
+  type Question,
+  type Series,
+  type Verdict,
+} from "./series.ts";
+
+/** How games are played: here, or in workers. */
+export type Player = (series: Series) => Promise<Played[]>;
+
+/** How often a series is played before what it says is believed. */
+const ROUNDS = 3;
+
+/** What came of a question, in every round that was played. */
+export interface Judgement {
+  readonly question: Question;
+  readonly rounds: readonly Verdict[];
+  /** Whether the coercer did better than chance in all of them. */
+  readonly learnt: boolean;
+}
+
+/** Asks all questions of a series. */
+export async function judge(
+  player: Player,
+  series: Series,
+  questions: readonly Question[],
+): Promise<Judgement[]> {
+  const rounds = new Map(questions.map((question) => [question, [] as Verdict[]]));
+  let open = questions;
+  for (let round = 0; round < ROUNDS && open.length > 0; round++) {
+    const played = await player(series);
+    for (const question of open) rounds.get(question)!.push(guess(played, question));
+    open = open.filter((question) => betterThanChance(rounds.get(question)!.at(-1)!));
+  }
+  return questions.map((question) => {
+    return { question, rounds: rounds.get(question)!, learnt: open.includes(question) };
+  });
+}
+
+/** What a planted fault came to. */
+export interface Finding {
+  readonly verdict: Verdict;
+  /** With which probability a whole series finds it. */
+  readonly power: number;
+}
+
+/** Plays games with a fault until they are enough to say that a whole series finds it. */
+export async function find(
+  player: Player,
+  series: Series & { readonly leak: string },
+  whole: number,
+): Promise<Finding> {
+  let played: Played[] = [];
+  for (let round = 1;; round++) {
+    played = [...played, ...await player(series)];
+    const verdict = guess(played, ANYTHING_ELSE);
+    const found = power(verdict, whole);
+    if (found >= 0.99 || round === ROUNDS) return { verdict, power: found };
+  }
+}

@@ -1,0 +1,3 @@
+import { testSeries } from "./series_tests.ts";
+
+testSeries(1);
