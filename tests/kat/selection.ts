@@ -43,9 +43,9 @@ function mlKem(set: string, picks: readonly Pick[]): Pick[] {
   const file = (name: string) => `acvp/ML-KEM-${name}.${set}.json`;
   return [
     { file: file("keyGen-FIPS203"), take: 3 },
-    { file: file("encapDecap-FIPS203"), operation: "encapsulate", take: 2 },
-    { file: file("encapDecap-FIPS203-tr1"), like: /group [68].*modified ciphertext/, take: 2 },
-    { file: file("encapDecap-FIPS203-tr1"), like: /group [68].*valid decaps/, take: 2 },
+    { file: file("encapDecap-FIPS203"), operation: "encapsulate", take: 1 },
+    { file: file("encapDecap-FIPS203-tr1"), like: /group [68].*modified ciphertext/, take: 1 },
+    { file: file("encapDecap-FIPS203-tr1"), like: /group [68].*valid decaps/, take: 1 },
     { file: file("encapDecap-FIPS203-tr1"), like: /group [79].*modified ciphertext/, take: 1 },
     { file: file("encapDecap-FIPS203-tr1"), like: /too large/, take: 1 },
     { file: file("encapDecap-FIPS203-tr1"), like: /valid encapsulation key/, take: 1 },
@@ -157,7 +157,6 @@ export const SELECTIONS: readonly Selection[] = [
       { file: ENCAPS, like: /frequent rejection/, take: 1 },
       { file: ENCAPS, like: /containing zeroes/, take: 1 },
       { file: ENCAPS, like: /unusually large/, take: 1 },
-      { file: ENCAPS, like: /group 1, case/, take: 2 },
       { file: ENCAPS, like: /not reduced/, take: 1 },
       { file: ENCAPS, like: /too short/, take: 1 },
       { file: ENCAPS, like: /too long/, take: 1 },
@@ -226,7 +225,7 @@ export const SELECTIONS: readonly Selection[] = [
     source: ACVP,
     picks: [
       { file: "acvp/ML-DSA-keyGen-FIPS204.ML-DSA-65.json", take: 3 },
-      ...mlDsaSigning("ML-DSA-65", [41, 213]),
+      ...mlDsaSigning("ML-DSA-65", [41]),
       { file: "acvp/ML-DSA-sigVer-FIPS204.ML-DSA-65.json", like: /case 43:/, take: 1 },
     ],
     faults: [

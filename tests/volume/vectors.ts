@@ -206,6 +206,7 @@ function interruptedRenewal(): Bytes {
 }
 
 const VALUES = {
+  front: settled.slice(0, 9 * 256).toHex(),
   settled: settled.toHex(),
   "interrupted put": interruptedPut().toHex(),
   "interrupted removal": interruptedRemoval().toHex(),
@@ -283,7 +284,8 @@ function keysAndHeads(): void {
   };
   const tryHeads = (name: string, front: Bytes, key = outer) => {
     const found = openHeads(front, headKeyOf(key), CONSTANTS);
-    const given = { ...tried, headKey: headKeyOf(key).toHex(), front: front.toHex() };
+    const bytes = front === front9 ? "@front" : front.toHex();
+    const given = { ...tried, headKey: headKeyOf(key).toHex(), front: bytes };
     add("open heads", name, given, described(found));
     return found.length;
   };
