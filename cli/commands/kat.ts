@@ -5,12 +5,18 @@
  * @module
  */
 import { type BuiltInRow, runBuiltIn } from "../../lib/kat/built_in.ts";
-import { type FileReport, type OfficialFile, runOfficial } from "../../lib/kat/official.ts";
+import {
+  type FileReport,
+  type OfficialFile,
+  officialFile,
+  runOfficial,
+} from "../../lib/kat/official.ts";
 import { CHECKS, selectChecks } from "../../lib/kat/registry.ts";
 import type { Row, Skipped } from "../../lib/kat/report.ts";
 import { builtInVectors } from "../../lib/kat/vector_files.ts";
 import type { Context } from "../context.ts";
 import { CliError, EXIT_DONE, EXIT_FAILED_CHECK, EXIT_FILE, EXIT_USAGE } from "../errors.ts";
+import { fileTrouble } from "../files.ts";
 import { toStderr, toStdout } from "../output.ts";
 
 /** The command. */
@@ -109,17 +115,33 @@ async function list(
   return EXIT_DONE;
 }
 
-/** Every file at a path: the file, or all files of the folder and those in it, in order of name. */
-function filesAt(path: string, named = true): OfficialFile[] {
+/**
+ * Every file at a path: the file, or all files of the folder and those in it, in order of name.
+ * What cannot be read in a folder is a failure of its own, beside which all else still runs.
+ *
+ * @param above the folders that this one is in, if a person named another
+ * @throws {CliError} if the path that a person named cannot be read
+ */
+function filesAt(path: string, above: readonly string[] = []): OfficialFile[] {
+  const named = above.length === 0;
   try {
-    if (!Deno.statSync(path).isDirectory) {
-      return [{ name: path, text: Deno.readTextFileSync(path), named }];
+    const { isDirectory, isFile } = Deno.statSync(path);
+    if (isDirectory) {
+      const real = Deno.realPathSync(path);
+      if (above.includes(real)) {
+        return [{ name: path, named, error: "it is a link back to a folder that it is in" }];
+      }
+      const names = [...Deno.readDirSync(path)].map(({ name }) => name).sort();
+      const inside = [...above, real];
+      return names.flatMap((name) => filesAt(`${path.replace(/\/$/, "")}/${name}`, inside));
     }
-    const names = [...Deno.readDirSync(path)].map(({ name }) => name).sort();
-    return names.flatMap((name) => filesAt(`${path.replace(/\/$/, "")}/${name}`, false));
+    // Reading a pipe that happens to be there would wait for ever.
+    if (!named && !isFile) return [{ name: path, named, error: "it is not a file" }];
+    return [officialFile(path, Deno.readFileSync(path), named)];
   } catch (error) {
-    if (error instanceof CliError) throw error;
-    throw new CliError(`Cannot read ${path}: ${(error as Error).message}`, EXIT_FILE);
+    const { message } = fileTrouble("read", path, error);
+    if (named) throw new CliError(message, EXIT_FILE);
+    return [{ name: path, named, error: message.slice(`Cannot read ${path}: `.length) }];
   }
 }
 

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { utf8 } from "../bytes.ts";
 import { SLOW } from "./built_in.ts";
 import type { Operations } from "./case.ts";
 import type { Check } from "./check.ts";
@@ -18,9 +19,32 @@ export interface OfficialFile {
   /** What to call it in the report. */
   readonly name: string;
   /** The whole of it. */
-  readonly text: string;
+  readonly text?: string;
+  /** Why there is no text: the file counts as one that cannot be read. */
+  readonly error?: string;
   /** Whether a person named it, rather than the folder it is in: then it must hold vectors. */
   readonly named: boolean;
+}
+
+/** Names that only vectors have: such a file is never taken for a text beside them. */
+const VECTOR_NAME = /\.(?:json|vec|rsp)$/i;
+
+/** A file as it was read. One that is empty or no text has an error with the place. */
+export function officialFile(name: string, bytes: Uint8Array, named: boolean): OfficialFile {
+  if (bytes.length === 0) return { name, named, error: "it is empty" };
+  const zero = bytes.indexOf(0);
+  if (zero >= 0) return { name, named, error: `it is no text: byte ${zero} is zero` };
+  try {
+    return { name, named, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+  } catch {
+    return { name, named, error: `it is no text: byte ${firstWrongByte(bytes)} is no UTF-8` };
+  }
+}
+
+/** Where bytes that are no UTF-8 begin not to be: what a reader puts in their place differs. */
+function firstWrongByte(bytes: Uint8Array): number {
+  const read = utf8(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
+  return read.findIndex((byte, i) => byte !== bytes[i]);
 }
 
 /** What became of a file. */
@@ -77,7 +101,8 @@ interface Opened {
   readonly error?: string;
 }
 
-function open({ name, text, named }: OfficialFile): Opened {
+function open({ name, text = "", error, named }: OfficialFile): Opened {
+  if (error !== undefined) return { file: name, named, error };
   try {
     return { file: name, named, contents: parseContents(text) };
   } catch (error) {
@@ -144,8 +169,9 @@ async function runOne(
   } catch (error) {
     return { ...nothing, error: (error as Error).message };
   }
-  // In a folder, licences and explanations lie beside the vectors. JSON is always meant to be run.
-  if (!named && contents.json === undefined) return nothing;
+  // In a folder, licences and explanations lie beside the vectors. JSON is always meant to be run,
+  // and so is what has the name of vectors: cut off before its first case it looks like a text.
+  if (!named && contents.json === undefined && !VECTOR_NAME.test(file)) return nothing;
   return { ...nothing, error: "it is in no format that is known" };
 }
 

@@ -116,6 +116,40 @@ Deno.test("in a folder, texts without vectors are named and broken files fail", 
     );
   }));
 
+Deno.test("what cannot be read in a folder is a failure of its own, and all else runs", () =>
+  inFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/inside`);
+    await Deno.writeTextFile(`${folder}/inside/hkdf`, JSON.stringify(RFC5869));
+    await Deno.symlink("nowhere", `${folder}/dangling`);
+    await Deno.symlink("looping", `${folder}/looping`);
+    await Deno.symlink("..", `${folder}/inside/above`);
+    await Deno.symlink("inside/hkdf", `${folder}/linked`);
+    await new Deno.Command("mkfifo", { args: [`${folder}/pipe`] }).output();
+    await Deno.writeFile(`${folder}/empty`, new Uint8Array(0));
+    await Deno.writeFile(`${folder}/picture`, Uint8Array.of(0x89, 0x50));
+    const { code, lines } = await kat({ paths: [folder] });
+    assert.equal(code, 1);
+    const reasons: [string, RegExp][] = [
+      ["dangling", /^no such file or folder$/],
+      ["looping", /^Too many levels of symbolic links$/],
+      ["inside/above", /^it is a link back to a folder that it is in$/],
+      ["pipe", /^it is not a file$/],
+      ["empty", /^it is empty$/],
+      ["picture", /^it is no text: byte 0 is no UTF-8$/],
+    ];
+    for (const [name, reason] of reasons) {
+      const start = `FAILED Cannot read ${folder}/${name}: `;
+      const line = lines.find((one) => one.startsWith(start));
+      assert.match(line?.slice(start.length) ?? "", reason, name);
+    }
+    assert.match(
+      lines.at(-1)!,
+      /^2 files, 2 cases: 2 run, 0 not run, 0 failed; 6 files that cannot be read$/,
+    );
+    const dangling = kat({ paths: [folder, `${folder}/dangling`] });
+    await assert.rejects(dangling, { message: /dangling: no such file or folder$/, exitCode: 4 });
+  }));
+
 Deno.test("files of which nothing is run do not pass", () =>
   inFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/hkdf`, JSON.stringify(RFC5869));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ml_kem1024 } from "@noble/post-quantum/ml-kem.js";
-import { hex } from "../../lib/bytes.ts";
-import { runOfficial } from "../../lib/kat/official.ts";
+import { concat, hex, utf8 } from "../../lib/bytes.ts";
+import { officialFile, runOfficial } from "../../lib/kat/official.ts";
 import { CHECKS, selectChecks } from "../../lib/kat/registry.ts";
 import { seeded } from "../seeded.ts";
 
@@ -73,6 +73,29 @@ Deno.test("a prompt or results alone, or not of one set, are errors", async () =
   assert.deepEqual(both.map(({ error }) => error !== undefined), [true, true]);
   const [third] = await run({ name: "p", text: prompt }, { name: "e", text: answers("00", 8) });
   assert.equal(third.error, "group 3, case 7: there is no expected result for it");
+});
+
+Deno.test("what is empty, no text, or has the name of vectors is never a text without vectors", async () => {
+  const bytes = (...list: (string | number)[]) =>
+    concat(...list.map((one) => typeof one === "string" ? utf8(one) : Uint8Array.of(one)));
+  const cases: [name: string, content: Uint8Array, error: string | undefined][] = [
+    ["LICENSE", bytes("Do what you like, ©"), undefined],
+    ["LICENSE", bytes(), "it is empty"],
+    ["photo", bytes("text", 0, "text"), "it is no text: byte 4 is zero"],
+    ["latin", bytes("caf", 0xe9, " "), "it is no text: byte 3 is no UTF-8"],
+    ["cut", bytes("©", 0xe2, 0x80), "it is no text: byte 2 is no UTF-8"],
+    ["a.json", bytes("\n"), "it is in no format that is known"],
+    ["direct.vec", bytes("# cut off\n"), "it is in no format that is known"],
+    ["KAT.RSP", bytes("# CAVS\n"), "it is in no format that is known"],
+  ];
+  for (const [name, content, error] of cases) {
+    for (const named of [false, true]) {
+      const [report] = await runOfficial([officialFile(name, content, named)], options);
+      const wanted = error ?? (named ? "it is in no format that is known" : undefined);
+      assert.equal(report.error, wanted, name);
+      assert.equal(report.format, undefined);
+    }
+  }
 });
 
 Deno.test("a file in no known format is an error if it was named or is JSON, else a text without vectors", async () => {
