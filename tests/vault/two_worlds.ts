@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { equalBytes, hex } from "../../lib/bytes.ts";
+import { concat, equalBytes, hex } from "../../lib/bytes.ts";
 import { CHUNK_BYTES, groupMatches, openGroup, ROW_BYTES } from "../../lib/curve/groups.ts";
 import { parseVault, slotAt } from "../../lib/vault/file.ts";
 import type { Geometry } from "../../lib/vault/geometry.ts";
@@ -17,7 +17,7 @@ import { cellKeys, slotKeys } from "../../lib/vault/keys.ts";
 import { uncounted } from "../../lib/vault/operations.ts";
 import { cellGroup, mainGroup, openCell, openPart } from "../../lib/vault/slot.ts";
 import { counter, root, runSession } from "./light.ts";
-import { concat } from "../../lib/bytes.ts";
+import { looks } from "./looks.ts";
 
 /** Names values by the order of their first appearance. */
 class Names {
@@ -105,6 +105,7 @@ export function record(
   const together = runSession(last, { passphrases: known, geometry });
   return {
     seen,
+    looks: looks(copies),
     trials,
     together: together.opened.map((one) => one && new TextDecoder().decode(one.content)),
   };
