@@ -4,6 +4,7 @@
  * @module
  */
 import { wipe } from "../lib/bytes.ts";
+import { release } from "../lib/pieces.ts";
 import { systemRandom } from "../lib/random.ts";
 import { openRun, sealRun } from "../lib/volume/block.ts";
 import type { BlockJob, BlockReply } from "./volume_threads.ts";
@@ -22,6 +23,7 @@ scope.onmessage = ({ data }) => {
     const { plaintext, damaged } = openRun(key, run, bytes, blockBytes);
     scope.postMessage({ number, bytes: plaintext, damaged }, [plaintext.buffer]);
   }
+  release(bytes);
   wipe(key);
 };
 

@@ -8,6 +8,7 @@
  * @module
  */
 import { createCipheriv, createDecipheriv } from "node:crypto";
+import { release } from "../pieces.ts";
 
 /** Bytes of a key. */
 export const CHACHA_KEY_BYTES = 32;
@@ -39,7 +40,9 @@ export function sealChaCha(
   checkLengths(key, nonce);
   const cipher = createCipheriv(NAME, key, nonce, OPTIONS);
   cipher.setAAD(associated, { plaintextLength: plaintext.length });
-  sealed.set(cipher.update(plaintext));
+  const ciphertext = cipher.update(plaintext) as Uint8Array<ArrayBuffer>;
+  sealed.set(ciphertext);
+  release(ciphertext);
   cipher.final();
   sealed.set(cipher.getAuthTag(), plaintext.length);
   return sealed;

@@ -5,6 +5,7 @@
  * @module
  */
 import { openXChaCha, sealXChaCha } from "../aead/xchacha20poly1305.ts";
+import { release } from "../pieces.ts";
 import type { RandomSource } from "../random.ts";
 import { NONCE_BYTES, SEAL_BYTES } from "./geometry.ts";
 
@@ -37,14 +38,17 @@ export interface BlockCipher {
    * Seals.
    *
    * @param key 32 bytes
-   * @param plaintext what all blocks carry; it is overwritten or taken away
+   * @param plaintext what all blocks carry; it is overwritten and taken away, with its buffer
    */
   seal(
     key: Uint8Array,
     run: Run,
     plaintext: Uint8Array<ArrayBuffer>,
   ): Promise<Uint8Array<ArrayBuffer>>;
-  /** Opens blocks; fewer than the run has, or a part of one, count as damaged. */
+  /**
+   * Opens blocks; fewer than the run has, or a part of one, count as damaged. They are taken away,
+   * with their buffer.
+   */
   open(key: Uint8Array, run: Run, blocks: Uint8Array<ArrayBuffer>): Promise<OpenedRun>;
 }
 
@@ -97,9 +101,13 @@ export function openRun(
       block.subarray(NONCE_BYTES),
       binding(run, i),
     );
-    if (carried) plaintext.set(carried, i * payload);
-    else damaged.push(i);
-    carried?.fill(0);
+    if (!carried) {
+      damaged.push(i);
+      continue;
+    }
+    plaintext.set(carried, i * payload);
+    carried.fill(0);
+    release(carried);
   }
   return { plaintext, damaged };
 }
@@ -107,7 +115,15 @@ export function openRun(
 /** Seals and opens in this thread. */
 export function cipherHere(blockBytes: number, random: RandomSource): BlockCipher {
   return {
-    seal: (key, run, plaintext) => Promise.resolve(sealRun(key, run, plaintext, random)),
-    open: (key, run, blocks) => Promise.resolve(openRun(key, run, blocks, blockBytes)),
+    seal: (key, run, plaintext) => {
+      const blocks = sealRun(key, run, plaintext, random);
+      release(plaintext);
+      return Promise.resolve(blocks);
+    },
+    open: (key, run, blocks) => {
+      const opened = openRun(key, run, blocks, blockBytes);
+      release(blocks);
+      return Promise.resolve(opened);
+    },
   };
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { release } from "../pieces.ts";
 import { inOrder } from "./pipeline.ts";
 import { fileRuns, type Region } from "./region.ts";
 import type { Progress } from "./region_io.ts";
@@ -59,6 +60,7 @@ export async function checkRegion(region: Region, onProgress?: Progress): Promis
       }
       const count = plaintext.length / payloadBytes;
       plaintext.fill(0);
+      release(plaintext);
       first += count;
       blocks += count;
       onProgress?.(count * payloadBytes);

@@ -5,7 +5,7 @@
  * @module
  */
 import { wipe } from "../bytes.ts";
-import type { Pieces } from "../pieces.ts";
+import { type Pieces, release } from "../pieces.ts";
 import { ID_BYTES } from "./block.ts";
 import { blocksFor } from "./geometry.ts";
 import { IN_FLIGHT, RUN_BLOCKS } from "./pipeline.ts";
@@ -79,7 +79,7 @@ export class Draft {
     const { payloadBytes, firstData } = layout;
     const extents: Extent[] = [];
     const file = { kind: "file", name, time, size: 0, id: io.random(ID_BYTES), extents } as const;
-    const sealing: { block: number; sealed: Promise<Uint8Array> }[] = [];
+    const sealing: { block: number; sealed: Promise<Uint8Array<ArrayBuffer>> }[] = [];
     let size = 0, index = 0, filled = 0;
     let plaintext = new Uint8Array(0), run: Extent = { start: 0, count: 0 };
 
@@ -89,6 +89,7 @@ export class Draft {
         const bytes = await sealed;
         io.writeBlocks(firstData + block, bytes);
         this.#onProgress?.(bytes.length);
+        release(bytes);
       }
     };
     /** Seals the blocks that are full, or begun where the file ends. */

@@ -11,15 +11,20 @@ export const RUN_BLOCKS = 16;
 /** Runs under way at a time. */
 export const IN_FLIGHT = 6;
 
-/** The results of `work` on every item, in their order. */
+/**
+ * The results of `work` on every item, in their order.
+ *
+ * @param inFlight fewer than {@linkcode IN_FLIGHT} where an item takes several times its own memory
+ */
 export async function* inOrder<Item, Result>(
   items: Iterable<Item>,
   work: (item: Item) => Promise<Result>,
+  inFlight = IN_FLIGHT,
 ): AsyncGenerator<Result> {
   const waiting: Promise<Result>[] = [];
   for (const item of items) {
     waiting.push(work(item));
-    if (waiting.length >= IN_FLIGHT) yield await waiting.shift()!;
+    if (waiting.length >= inFlight) yield await waiting.shift()!;
   }
   while (waiting.length > 0) yield await waiting.shift()!;
 }

@@ -10,6 +10,7 @@
  * @module
  */
 import { wipe } from "../bytes.ts";
+import { release } from "../pieces.ts";
 import type { RandomSource } from "../random.ts";
 import { type BlockCipher, cipherHere, ID_BYTES, type OpenedRun, type Run } from "./block.ts";
 import { coalesce, type FreeBlocks } from "./free_blocks.ts";
@@ -237,7 +238,7 @@ export class Region {
   }
 
   /**
-   * The contents of a file, piece by piece. A piece is overwritten when the next one is asked for.
+   * The contents of a file, piece by piece. A piece is gone when the next one is asked for.
    *
    * @throws {BlockDamaged} where a block is damaged
    */
@@ -246,10 +247,12 @@ export class Region {
     for await (const opened of inOrder(fileRuns(file), (run) => this.openFileRun(run))) {
       const { plaintext, damaged } = opened;
       if (damaged.length > 0) throw new BlockDamaged(index + damaged[0]);
-      yield plaintext.subarray(0, Math.min(left, plaintext.length));
+      const { length } = plaintext;
+      yield plaintext.subarray(0, Math.min(left, length));
       plaintext.fill(0);
-      left -= plaintext.length;
-      index += plaintext.length / this.layout.payloadBytes;
+      release(plaintext);
+      left -= length;
+      index += length / this.layout.payloadBytes;
     }
   }
 
@@ -482,9 +485,9 @@ export type From = "renewed" | "place" | "journal" | "nowhere";
 /** Blocks that were sealed with the new key of a renewal. */
 export interface ResealedRun {
   /** Sealed for their places. */
-  readonly places: Uint8Array;
+  readonly places: Uint8Array<ArrayBuffer>;
   /** Sealed for the journal. */
-  readonly journal: Uint8Array;
+  readonly journal: Uint8Array<ArrayBuffer>;
   /** Where each of them was found. */
   readonly from: readonly From[];
   /** Which of them cannot be opened; random bytes take their place. */

@@ -5,6 +5,7 @@
  * @module
  */
 import { concat } from "../bytes.ts";
+import { release } from "../pieces.ts";
 import type { RandomSource } from "../random.ts";
 import type { BlockCipher, OpenedRun, Run } from "./block.ts";
 import { blockOffset, headOffset, type Layout } from "./geometry.ts";
@@ -31,6 +32,7 @@ export function fillRandom(
     const bytes = random(Math.min(FILL_BYTES, to - at));
     storage.write(at, bytes);
     onProgress?.(bytes.length);
+    release(bytes);
   }
 }
 
@@ -125,7 +127,8 @@ export class RegionIo {
   ): Promise<number> {
     const { payloadBytes, geometry } = this.layout;
     const blocks = this.tableBlocks(table.length);
-    const parts: Uint8Array[] = [];
+    const first = copy * this.layout.areaBlocks;
+    let written = first;
     for await (
       const sealed of inOrder(this.#tableRuns(copy, id, blocks), (run) => {
         const plaintext = new Uint8Array(run.count * payloadBytes);
@@ -133,9 +136,12 @@ export class RegionIo {
         plaintext.set(table.subarray(from, from + plaintext.length));
         return this.seal(key, run, plaintext);
       })
-    ) parts.push(sealed);
-    parts.push(this.random(Math.max(0, used - blocks) * geometry.blockBytes));
-    this.writeBlocks(copy * this.layout.areaBlocks, concat(...parts));
+    ) {
+      this.writeBlocks(written, sealed);
+      written += sealed.length / geometry.blockBytes;
+      release(sealed);
+    }
+    if (used > blocks) this.randomise({ start: written, count: used - blocks });
     return blocks;
   }
 

@@ -9,6 +9,7 @@
  * @module
  */
 import { concat } from "../bytes.ts";
+import { release } from "../pieces.ts";
 import type { RandomSource } from "../random.ts";
 import { cipherHere } from "./block.ts";
 import { headsEnd, type Layout, regionsEnd } from "./geometry.ts";
@@ -18,6 +19,12 @@ import type { FileRun, From, Region } from "./region.ts";
 import { fillRandom, type Progress, RegionIo } from "./region_io.ts";
 import type { VolumeStorage } from "./storage.ts";
 import { type Extent, filesOf, type VolumeFile } from "./tree.ts";
+
+/** Runs under way at a time: each is in memory four times. */
+const RESEALED_IN_FLIGHT = 2;
+
+/** Bytes of random filling made at a time. */
+const FILL_BYTES = 1 << 20;
 
 /** What is written into a region, in the order of the members. */
 interface Renewed {
@@ -30,8 +37,30 @@ interface Renewed {
 }
 
 interface Piece {
-  readonly journal: Uint8Array;
-  readonly places: Uint8Array;
+  readonly journal: Uint8Array<ArrayBuffer>;
+  readonly places: Uint8Array<ArrayBuffer>;
+}
+
+/** Memory for the largest piece, used for all of them: the collector would let many gather. */
+function memoryFor({ areaBlocks, geometry }: Layout): Piece {
+  const length = areaBlocks * geometry.blockBytes;
+  return { journal: new Uint8Array(length), places: new Uint8Array(length) };
+}
+
+/** Overwrites a part of both buffers with random bytes, not the same ones. */
+function fillPiece(
+  { journal, places }: Piece,
+  from: number,
+  to: number,
+  random: RandomSource,
+): void {
+  for (const buffer of [journal, places]) {
+    for (let at = from; at < to; at += FILL_BYTES) {
+      const bytes = random(Math.min(FILL_BYTES, to - at));
+      buffer.set(bytes, at);
+      release(bytes);
+    }
+  }
 }
 
 /** Bytes that {@linkcode renewVolume} reports as progress for a volume. */
@@ -59,11 +88,14 @@ export async function renewVolume(
   storage.write(0, concat(writeSalt(salt, random), random(geometry.headBytes - SALT_HEADER_BYTES)));
   await storage.sync();
   const damaged = new Set<VolumeFile>();
+  const memory = memoryFor(layout);
   for (let number = 0; number < geometry.regions; number++) {
     const region = regions.find(({ io }) => io.region === number);
     const cipher = cipherHere(geometry.blockBytes, random);
     const io = new RegionIo(storage, layout, number, salt, { random, cipher });
-    const renewed = region ? new KnownRegion(region, damaged) : new UnknownRegion(io);
+    const renewed = region
+      ? new KnownRegion(region, damaged, memory)
+      : new UnknownRegion(io, memory);
     await renewed.begin();
     for (const blocks of pieces(layout)) {
       await writePiece(io, blocks, await renewed.piece(blocks), onProgress);
@@ -79,7 +111,7 @@ export async function renewVolume(
 
 /** Ends the renewal of one region that was interrupted within it. */
 export async function resumeRenewal(region: Region, onProgress?: Progress): Promise<void> {
-  const known = new KnownRegion(region, new Set());
+  const known = new KnownRegion(region, new Set(), memoryFor(region.layout));
   for (const blocks of pieces(region.layout)) {
     const piece = await known.piece(blocks, true);
     onProgress?.(piece.places.length);
@@ -97,6 +129,10 @@ function* pieces({ dataBlocks, areaBlocks }: Layout): Generator<Extent> {
   for (let start = 0; start < dataBlocks; start += areaBlocks) {
     yield { start, count: Math.min(areaBlocks, dataBlocks - start) };
   }
+}
+
+function firstOf({ journal, places }: Piece, length: number): Piece {
+  return { journal: journal.subarray(0, length), places: places.subarray(0, length) };
 }
 
 async function writePiece(
@@ -126,14 +162,16 @@ async function wipeJournal(io: RegionIo): Promise<void> {
 class KnownRegion implements Renewed {
   readonly #region: Region;
   readonly #damaged: Set<VolumeFile>;
+  readonly #memory: Piece;
   /** Where files are, in the order of their places. */
   readonly #extents: readonly LiveExtent[];
   /** The first of them that does not end before the piece in hand. */
   #next = 0;
 
-  constructor(region: Region, damaged: Set<VolumeFile>) {
+  constructor(region: Region, damaged: Set<VolumeFile>, memory: Piece) {
     this.#region = region;
     this.#damaged = damaged;
+    this.#memory = memory;
     this.#extents = [...filesOf(region.root)].flatMap(liveExtents)
       .sort((a, b) => a.start - b.start);
   }
@@ -146,27 +184,27 @@ class KnownRegion implements Renewed {
   async piece(blocks: Extent, resuming = false): Promise<Piece & { from: From[] }> {
     const { io, layout } = this.#region;
     const { blockBytes } = layout.geometry;
-    const journal = new Uint8Array(blocks.count * blockBytes);
-    const places = new Uint8Array(blocks.count * blockBytes);
+    const piece = firstOf(this.#memory, blocks.count * blockBytes);
+    const { journal, places } = piece;
     const from: From[] = [];
     let filled = 0;
-    const fillTo = (end: number) => {
-      for (const buffer of [journal, places]) buffer.set(io.random(end - filled), filled);
-    };
     const runs = this.#inPiece(blocks);
     let next = 0;
-    for await (const sealed of inOrder(runs, (run) => this.#region.resealRun(run, resuming))) {
+    const reseal = (run: FileRun) => this.#region.resealRun(run, resuming);
+    for await (const sealed of inOrder(runs, reseal, RESEALED_IN_FLIGHT)) {
       const run = runs[next++];
       const at = (run.block - blocks.start) * blockBytes;
-      fillTo(at);
+      fillPiece(piece, filled, at, io.random);
       places.set(sealed.places, at);
       journal.set(sealed.journal, at);
       filled = at + sealed.places.length;
+      release(sealed.places);
+      release(sealed.journal);
       from.push(...sealed.from);
       if (sealed.damaged.length > 0) this.#damaged.add(run.file);
     }
-    fillTo(places.length);
-    return { journal, places, from };
+    fillPiece(piece, filled, places.length, io.random);
+    return { ...piece, from };
   }
 
   end(): Promise<void> {
@@ -208,9 +246,11 @@ function liveExtents(file: VolumeFile): LiveExtent[] {
 /** A region whose passphrase was not given: the same writes of random bytes. */
 class UnknownRegion implements Renewed {
   readonly #io: RegionIo;
+  readonly #memory: Piece;
 
-  constructor(io: RegionIo) {
+  constructor(io: RegionIo, memory: Piece) {
     this.#io = io;
+    this.#memory = memory;
   }
 
   begin(): Promise<void> {
@@ -219,8 +259,9 @@ class UnknownRegion implements Renewed {
 
   piece({ count }: Extent): Promise<Piece> {
     const length = count * this.#io.layout.geometry.blockBytes;
-    const { random } = this.#io;
-    return Promise.resolve({ journal: random(length), places: random(length) });
+    const piece = firstOf(this.#memory, length);
+    fillPiece(piece, 0, length, this.#io.random);
+    return Promise.resolve(piece);
   }
 
   async end(): Promise<void> {
