@@ -55,23 +55,32 @@ export function world(): Promise<World> {
 }
 
 async function make(): Promise<World> {
-  const session = VaultSession.create(OPTIONS);
-  const add = async (passphrase: string) => {
-    const wallet = someWallet();
-    const { slot } = session.add(
-      await stretched(passphrase, session.salt),
-      encodeContents(newContents(wallet)),
-    );
-    return { slot, identity: await identityOf(wallet) };
-  };
-  const [real, decoy, duress] = [await add(REAL), await add(DECOY), await add(DURESS)];
-  session.setPeers(real.slot, [duress.slot]);
+  const [real, decoy, duress] = [someWallet(), someWallet(), someWallet()];
   return {
-    vault: session.save(),
-    real: real.identity,
-    decoy: decoy.identity,
-    duress: duress.identity,
+    vault: await vaultOf([[REAL, real], [DECOY, decoy], [DURESS, duress]], true),
+    real: await identityOf(real),
+    decoy: await identityOf(decoy),
+    duress: await identityOf(duress),
   };
+}
+
+/**
+ * A light vault with a compartment for each passphrase and wallet.
+ *
+ * @param tripwire whether the opening of the last one ends the first one
+ */
+export async function vaultOf(
+  compartments: readonly (readonly [passphrase: string, wallet: WalletRecord])[],
+  tripwire: boolean,
+): Promise<Uint8Array> {
+  const session = VaultSession.create(OPTIONS);
+  const slots: number[] = [];
+  for (const [passphrase, wallet] of compartments) {
+    const root = await stretched(passphrase, session.salt);
+    slots.push(session.add(root, encodeContents(newContents(wallet))).slot);
+  }
+  if (tripwire) session.setPeers(slots[0], slots.slice(-1));
+  return session.save();
 }
 
 /** A wallet with random words, and with random bytes for the key that is slow to derive. */
