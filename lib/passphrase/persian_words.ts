@@ -365,6 +365,58 @@ const WORDS = `
 پسته pesteh
 کباب kabab
 فوتبال footbal football
+خداوند khodavand khodavande
+خرد kherad
+توانا tavana
+دانا dana
+دانش danesh
+نام nam name
+پیر pir
+برنا borna
+بنی bani
+آدم adam
+اعضای azaye
+پیکر peykar peikar
+آفرینش afarinesh
+گوهر gohar gowhar
+عضوی ozvi
+روزگار roozegar ruzegar
+برتر bartar
+اندیشه andishe andisheh
+ساقی saghi saqi
+نی ney
+حکایت hekayat
+شکایت shekayat
+جدایی jodaei jodayi
+هنر honar
+مور moor
+شقایق shaghayegh shaqayeq
+باید bayad
+کرد kard
+نیز niz
+بگذرد bogzarad begzarad
+نیک nik neek
+گفتار goftar
+پندار pendar
+کردار kerdar
+مرز marz
+افق ofogh ofoq
+می mey
+میکند mikonad
+میرود miravad
+ساربان sareban sarban
+آهسته aheste ahesteh
+یوسف yousef yusef
+گمگشته gomgashte gomgashteh
+کنعان kanan
+دوش doosh dush
+دیدم didam
+مرده morde mordeh
+زنده zende zendeh
+گریه gerye geryeh
+خنده khande khandeh
+شدم shodam
+بودم boodam budam
 `;
 
 /** Slogans, prayers and the first lines of poems, which everybody who is asked for a sentence knows. */
@@ -404,18 +456,62 @@ const LINES = `
 این نیز بگذرد
 گفتار نیک پندار نیک کردار نیک
 پندار نیک گفتار نیک کردار نیک
-zan zendegi azadi
-mard mihan abadi
-marg bar diktator
-marg bar dictator
-javid shah
-woman life freedom
-women life freedom
-dooset daram
-doostet daram
+دگر عضوها را نماند قرار
+ای ساربان آهسته ران کارام جانم می رود
+دل می رود ز دستم صاحب دلان خدا را
+اگر آن ترک شیرازی به دست آرد دل ما را
+یوسف گمگشته باز آید به کنعان غم مخور
+دوش دیدم که ملایک در میخانه زدند
+مرده بدم زنده شدم گریه بدم خنده شدم
+`;
+
+/**
+ * The same in Latin letters, which everybody spells in a way of his own: alternatives stand between
+ * strokes, and a dot in one of them is a space.
+ */
+const LATIN_LINES = `
+zan zendegi|zendegy azadi|azady
+mard mihan|mihane abadi
+marg bar diktator|dictator
+javid shah|iran
+woman|women life freedom
+dooset|doostet|duset daram
 asheghetam
-yeki bood yeki nabood
+yeki bood|bud yeki nabood|nabud
 chetori khoobi
+be nam|name|naam|naame khodavand|khodavande|xodavande jan|jaan|jane|joon o|va|vo kherad|xerad
+be nam|name khoda|xoda
+kazin|kezin|kaz.in bartar|bartare andishe|andisheh barnagzarad|bar.nagzarad|barnagozarad|bar.nagozarad
+tavana|tavaanaa bovad|bowad|bood|bud harke|har.ke|harkeh|har.keh|harki|har.ki dana|daanaa bovad|bowad|bood|bud
+ze|z|za danesh|daneshe del|dele pir|pire borna|barna bovad|bowad|bood|bud
+bani|bany adam|aadam aza|azaye|azay|aazaye|azaie yekdigarand|yek.digarand|yekdigarnd|yekpeykarand|yek.peykarand|yek.peikarand
+ke|k dar afarinesh|aafarinesh ze|z yek goharand|gowharand
+cho|chu|choo ozvi|ozvy be dard avarad|avard|aavarad roozegar|ruzegar|rozegar
+degar|digar ozvha|ozv.ha|ozvhaa ra|raa namanad|namaanad gharar|qarar
+ala ya ayohasaghi|ayoha.saghi|ayohas.saghi|ayyohas.saghi|ayyohassaghi|ayohal.saghi|ayyoha.al.saghi|ayoha.alsaghi|ayohasaqi|ayoha.saqi|ayyohas.saqi ader|adar|adr kasan|kaasan|kasa va|o|vo navelha|naavelha
+ke|k eshgh|eshq asan|aasan nemood|nemud|namood aval|avval vali|vaali oftad|oftaad moshkelha|moshkel.ha
+beshno|beshnow|bishno az|in ney|nei|nay chon|choon|chun hekayat|shekayat mikonad|mi.konad
+az jodaeiha|jodaei.ha|jodayiha|jodayi.ha|jodaiha shekayat|hekayat mikonad|mi.konad
+mennat|menat khoday|khodaye|khodai ra|raa ezzo|ezz.o|azz.o|az.o|ez.o|azo jal|jall|jalla
+cho|chu|choo iran|iraan nabashad tan|tane man mabad|mabaad
+honar nazd|nazde iranian|iraniyan ast o|va bas
+mayazar|miazar|miyazar|mayaazar moori|muri|mori|mouri ke daneh|dane|daane kesh.ast|keshast
+ta|taa shaghayegh|shaqayeq|shaghayeq hast zendegi bayad kard
+az mast|maast|ma.ast ke bar mast|maast|ma.ast
+in|een niz|neez bogzarad|begzarad|bogozarad
+goftar|goftare|pendar|pendare nik|neek goftar|goftare|pendar|pendare nik|neek kerdar|kerdare nik|neek
+ey|ei|ay iran ey|ei|ay marz|marze por|porr gohar|gowhar|gohare
+sar zad|zade az ofogh|ofoq mehr|mehre khavaran|khaavaran
+besmellah|bismillah|besm.allah|bism.allah|besmella|bismilla rahman|alrahman|al.rahman|errahman|arrahman|er.rahman|ar.rahman rahim|alrahim|al.rahim|errahim|arrahim|er.rahim|ar.rahim
+la elaha|elah|ilaha|elahe|ilahe ellallah|illallah|ella.allah|ela.allah|illa.allah|elallah
+allah|allaho|allahu akbar
+ya hossein|hosein|hussein|hoseyn mazloom|mazlum
+ey|ei|ay sareban|sarban|saareban aheste|ahesteh|aahesteh ran|raan karam|kaaram|karame janam|jaanam miravad|mi.ravad
+del miravad|mi.ravad ze|z dastam sahebdelan|saheb.delan khodara|khoda.ra
+agar an|aan|on torke|tork shirazi be dast arad|aarad dele|del ma.ra|mara
+yousef|yusef|yosef|youssef gomgashte|gomgashteh baz|baaz ayad|aayad be kanan|kanaan gham makhor
+doosh|dush didam ke malayek|malaek dar meykhane|meikhane|meykhaneh zadand
+morde|mordeh bodam|boodam|budam zende|zendeh shodam gerye|geryeh bodam|boodam|budam khande|khandeh shodam
 `;
 
 /** How far into the Persian calendar birthdays and present years reach. */
@@ -430,7 +526,7 @@ export function persianDictionaries(): Record<string, string[]> {
     script.push(word);
     latin.push(...spellings);
   }
-  const lines = rows(LINES);
+  const lines = [...rows(LINES), ...rows(LATIN_LINES).flatMap(spellings)];
   for (const line of [...lines]) lines.push(line.replaceAll(" ", ""));
   // Many leave out the sign on alef.
   for (const list of [script, lines]) list.push(...list.map((word) => word.replaceAll("آ", "ا")));
@@ -442,6 +538,15 @@ export function persianDictionaries(): Record<string, string[]> {
     "persian-lines": unique(lines),
     "persian-years": years,
   };
+}
+
+/** All lines that a row of alternatives stands for. */
+function spellings(row: string): string[] {
+  return row.split(" ").reduce<string[]>((lines, word) => {
+    const choices = word.split("|").map((choice) => choice.replaceAll(".", " "));
+    if (lines.length === 0) return choices;
+    return lines.flatMap((line) => choices.map((choice) => `${line} ${choice}`));
+  }, []);
 }
 
 function rows(table: string): string[] {
