@@ -169,7 +169,7 @@ function* pieces(path: string, file: Source): Generator<Uint8Array<ArrayBuffer>>
 }
 
 /** Signals that end a program before it could remove what it has begun to write. */
-const ENDING = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
+export const ENDING = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
 
 /** The most bytes that common file systems take in a name. */
 const LONGEST_NAME = 255;
@@ -181,6 +181,15 @@ export function partOf(path: string): string {
   // A name may be as long as names can be: its part then has a name of its own.
   const long = new TextEncoder().encode(name + PART_SUFFIX).length > LONGEST_NAME;
   return folder + (long ? "kelid" : name) + PART_SUFFIX;
+}
+
+/** What is told of something that was not finished and is still there. */
+export function leftBehind(path: string, part: string): CliError {
+  return new CliError(
+    `Cannot write ${path}: an interrupted run left ${part}, which may hold secrets;` +
+      " remove it, or give --overwrite where the command takes it",
+    EXIT_FILE,
+  );
 }
 
 /** A file that appears under its name when it is complete, and not before. */
@@ -223,11 +232,7 @@ export class OutputFile {
     } catch (error) {
       this.#forget();
       if (!(error instanceof Deno.errors.AlreadyExists)) throw fileTrouble("write", path, error);
-      throw new CliError(
-        `Cannot write ${path}: an interrupted run left ${this.#part}, which may hold secrets;` +
-          " remove it, or give --overwrite where the command takes it",
-        EXIT_FILE,
-      );
+      throw leftBehind(path, this.#part);
     }
   }
 

@@ -14,8 +14,10 @@ import {
 } from "../lib/volume/tree.ts";
 import { CliError, EXIT_FAILED_CHECK, EXIT_FILE, EXIT_INTERRUPTED, EXIT_USAGE } from "./errors.ts";
 import {
+  ENDING,
   fileTrouble,
   folderOf,
+  leftBehind,
   overwrite,
   partOf,
   refuseExisting,
@@ -132,7 +134,7 @@ async function getFolder(
   options: GetOptions,
   progress: Progress,
 ): Promise<void> {
-  const output = new OutputFolder(written);
+  const output = new OutputFolder(written, options.overwrite);
   const broken: string[] = [];
   try {
     for (const { path, node } of walk(folder)) {
@@ -148,7 +150,7 @@ async function getFolder(
         setTime(output.pathOf(path), node, options);
       }
     }
-    output.finish();
+    await output.finish();
   } finally {
     output.discard();
   }
@@ -168,13 +170,16 @@ function setTime(path: string, node: VolumeNode, { times }: GetOptions): void {
   }
 }
 
-/** Signals that would leave a folder half-written. */
-const ENDING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** Files that are synced at a time: one after another, ten thousand would take minutes. */
+const SYNCING = 64;
 
 /** A folder that appears under its name when everything is in it. */
 class OutputFolder {
   readonly #path: string;
   readonly #part: string;
+  readonly #folders: string[];
+  readonly #syncing = new Set<Promise<void>>();
+  #unsynced: unknown;
   #open = true;
   readonly #leave = () => this.discard();
   readonly #interrupt = () => {
@@ -182,14 +187,27 @@ class OutputFolder {
     Deno.exit(EXIT_INTERRUPTED);
   };
 
-  /** @throws {CliError} if something is there, or the folder cannot be made */
-  constructor(path: string) {
+  /**
+   * @param replace whether what an interrupted run left may be removed
+   * @throws {CliError} if something is there, or the folder cannot be made
+   */
+  constructor(path: string, replace: boolean) {
     this.#path = path;
     this.#part = partOf(path);
+    this.#folders = [this.#part];
     refuseExisting(path);
-    makeNew(this.#part);
+    const left = kindOf(this.#part);
+    if (left && !(replace && left.isDirectory)) throw leftBehind(path, this.#part);
+    if (left) removeAll(this.#part);
+    // Before there is anything to remove: a signal may come right after.
     addEventListener("unload", this.#leave);
     for (const signal of ENDING) Deno.addSignalListener(signal, this.#interrupt);
+    try {
+      makeNew(this.#part);
+    } catch (error) {
+      this.#forget();
+      throw error;
+    }
   }
 
   /** Where something in it is being written. */
@@ -199,6 +217,7 @@ class OutputFolder {
 
   makeFolder(names: readonly string[]): void {
     makeNew(this.pathOf(names));
+    this.#folders.push(this.pathOf(names));
   }
 
   /** Writes a file. False, and nothing is there, if it is damaged. */
@@ -215,9 +234,11 @@ class OutputFolder {
           writeAll(file, piece);
           onProgress(piece.length);
         }
-      } finally {
+      } catch (error) {
         file.close();
+        throw error;
       }
+      await this.#sync(file);
     } catch (error) {
       if (!(error instanceof BlockDamaged)) throw fileTrouble("write", path, error);
       removeFile(path);
@@ -226,9 +247,22 @@ class OutputFolder {
     return true;
   }
 
-  /** Gives the folder its name. */
-  finish(): void {
+  /** Begins to make a file durable, and closes it then. */
+  async #sync(file: Deno.FsFile): Promise<void> {
+    const synced = file.syncData().catch((error) => this.#unsynced ??= error).then(() => {
+      file.close();
+      this.#syncing.delete(synced);
+    });
+    this.#syncing.add(synced);
+    if (this.#syncing.size >= SYNCING) await Promise.race(this.#syncing);
+  }
+
+  /** Makes everything durable and gives the folder its name. */
+  async finish(): Promise<void> {
     try {
+      await Promise.all(this.#syncing);
+      if (this.#unsynced !== undefined) throw this.#unsynced;
+      for (const folder of this.#folders.reverse()) syncFolder(folder);
       refuseExisting(this.#path);
       Deno.renameSync(this.#part, this.#path);
       this.#forget();
@@ -252,6 +286,15 @@ class OutputFolder {
   }
 }
 
+function kindOf(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.lstatSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw fileTrouble("write", path, error);
+  }
+}
+
 function makeNew(path: string): void {
   try {
     Deno.mkdirSync(path, { mode: 0o700 });
@@ -262,9 +305,11 @@ function makeNew(path: string): void {
 
 function removeAll(folder: string): void {
   try {
-    for (const { name, isDirectory } of [...Deno.readDirSync(folder)]) {
-      if (isDirectory) removeAll(`${folder}/${name}`);
-      else removeFile(`${folder}/${name}`);
+    for (const { name, isDirectory, isFile } of [...Deno.readDirSync(folder)]) {
+      const path = `${folder}/${name}`;
+      if (isDirectory) removeAll(path);
+      else if (isFile) removeFile(path);
+      else Deno.removeSync(path); // A link leads to what no run of this program has written.
     }
     Deno.removeSync(folder);
   } catch {

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { equalBytes, utf8 } from "../../lib/bytes.ts";
 import { blockOffset, headOffset, layoutOf } from "../../lib/volume/geometry.ts";
-import { done, failed, json, mode, shell } from "../cli/kelid.ts";
+import { ENDING } from "../../cli/files.ts";
+import type { Account } from "../cli/counting_main.ts";
+import { counting, done, failed, json, mode, shell, start, until } from "../cli/kelid.ts";
 import { GEOMETRY, INNER, NEW, NOTHING, openBytes, OUTER, Place, WRONG } from "./boxes.ts";
 import { sample } from "./light.ts";
 
@@ -282,6 +284,65 @@ Deno.test("a name longer than the system allows stays in the volume, and nothing
   assert.deepEqual(place.names(), ["box"]);
   done(await place.run(["get", `box:/d/${long}`, "short"]));
   assert.equal(Deno.readTextFileSync(place.at("short")), "long");
+});
+
+Deno.test("a folder is durable, with everything in it, before it has its name", async () => {
+  using place = await Place.make();
+  Deno.mkdirSync(place.at("d/inner/empty"), { recursive: true });
+  for (const name of ["a", "inner/b", "inner/c"]) place.write(`d/${name}`, name);
+  done(await place.run(["put", "d", "--volume", "box"]));
+  done(await place.run(["get", "box:/d", "out"], { program: counting(place.at("account")) }));
+  const { accesses }: Account = JSON.parse(Deno.readTextFileSync(place.at("account")));
+  const named = accesses.findIndex((call) => call.startsWith('renameSync "out.part" "out"'));
+  const synced = accesses.slice(0, named);
+  assert.equal(synced.filter((call) => call.startsWith("file.syncData")).length, 3);
+  const folders = synced.filter((call, i) =>
+    call.startsWith("file.syncSync") && synced[i - 1].startsWith('openSync "out.part')
+  );
+  assert.equal(folders.length, 3);
+  assert.ok(accesses.slice(named).some((call) => call.startsWith("file.syncSync")));
+});
+
+Deno.test("a folder that is interrupted leaves nothing, whatever the signal", async () => {
+  using place = await Place.make();
+  Deno.mkdirSync(place.at("d"));
+  for (let i = 0; i < 140; i++) place.write(`d/${i}`, "secret");
+  done(await place.run(["put", "d", "--volume", "box"]));
+  const before = place.names();
+  for (const signal of ENDING) {
+    const process = start(["volume", "get", "box:/d", "out"], { cwd: place.path });
+    await process.answer(OUTER);
+    await until("the folder is begun", () => place.names().includes("out.part"));
+    process.kill(signal);
+    const { code, stdout } = await process.ended();
+    assert.deepEqual([code, stdout, place.names()], [130, "", before], signal);
+  }
+});
+
+Deno.test("what an interrupted run left of a folder is named, and removed if asked", async () => {
+  using place = await Place.make();
+  Deno.mkdirSync(place.at("d"));
+  place.write("d/file", "text");
+  done(await place.run(["put", "d", "--volume", "box"]));
+  Deno.mkdirSync(place.at("out.part/inner"), { recursive: true });
+  place.write("out.part/inner/secret", "secret");
+  place.write("mine", "mine");
+  Deno.symlinkSync(place.at("mine"), place.at("out.part/link"));
+  Deno.linkSync(place.at("out.part/inner/secret"), place.at("second name"));
+  const left = (part: string) =>
+    `Cannot write out: an interrupted run left ${part}, which may hold secrets;` +
+    " remove it, or give --overwrite where the command takes it";
+  failed(await place.run(["get", "box:/d", "out"]), 4, left("out.part"));
+  done(await place.run(["get", "box:/d", "out", "--overwrite"]));
+  assert.equal(Deno.readTextFileSync(place.at("out/file")), "text");
+  assert.equal(Deno.readTextFileSync(place.at("mine")), "mine");
+  assert.notEqual(Deno.readTextFileSync(place.at("second name")), "secret");
+  assert.deepEqual(place.names(), ["box", "d", "mine", "out", "second name"]);
+  // A file of that name was left by nobody who wrote a folder.
+  Deno.removeSync(place.at("out"), { recursive: true });
+  place.write("out.part", "mine too");
+  failed(await place.run(["get", "box:/d", "out", "--overwrite"]), 4, left("out.part"));
+  assert.equal(Deno.readTextFileSync(place.at("out.part")), "mine too");
 });
 
 Deno.test("a region that is full says how much is missing, and nothing changes", async () => {

@@ -75,7 +75,7 @@ const get = buildCommand({
   parameters: {
     flags: {
       ...volumeFlags,
-      overwrite: switchFlag("Replace the file if it exists"),
+      overwrite: switchFlag("Replace the file if it exists, and what an interrupted run left"),
       times: switchFlag("Give kept times to what is written"),
     },
     positional: {
