@@ -16,6 +16,7 @@ const PARTS: Readonly<Record<string, string>> = {
   curve: "tests/bench/curve.ts",
   volume: "tests/volume/bench.ts",
   recovery: "tests/recovery/bench.ts",
+  alarms: "tests/alarms/bench.ts",
 };
 
 const root = new URL("../../", import.meta.url);
