@@ -34,7 +34,10 @@ export function completion(
     const { words, quote, unfinished } = splitWords(line);
     const current = unfinished ? words.pop()! : "";
     // Options are not counted: they stand anywhere and are not completed.
-    const before = words.filter((word) => !word.startsWith("-"));
+    const end = words.indexOf("--");
+    const before = words.filter((word, i) => {
+      return !word.startsWith("-") || word === "-" || (end >= 0 && i > end);
+    });
     if (before.length === 0) {
       const names = [...commands.keys()].map((name) => ({ name, folder: false }));
       return choose(current, names, quote);

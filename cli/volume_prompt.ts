@@ -75,7 +75,8 @@ export class VolumePrompt {
     for (;;) {
       let line: string;
       try {
-        line = (await answers.line(`${shownName(pathText(this.#here))}> `, complete)).trim();
+        // Not at its end: there a name may have a space, after a backslash.
+        line = (await answers.line(`${shownName(pathText(this.#here))}> `, complete)).trimStart();
       } catch (error) {
         if (error instanceof NoMoreAnswers) return;
         throw error;
@@ -95,11 +96,14 @@ export class VolumePrompt {
   async #obey(line: string): Promise<void> {
     if (line === "" || line.startsWith("#")) return;
     const [name, ...rest] = wholeWords(line);
+    if (name === undefined) return;
     const command = this.#commands.get(name);
     if (!command) throw new CliError(`No such command: ${name}; help lists them`, EXIT_USAGE);
     const options = new Set<string>();
-    const words = rest.filter((word) => {
-      const letters = /^-([a-z]+)$/.exec(word)?.[1];
+    const end = rest.indexOf("--");
+    const words = rest.filter((word, i) => {
+      if (i === end) return false;
+      const letters = end >= 0 && i > end ? undefined : /^-([a-z]+)$/.exec(word)?.[1];
       for (const letter of letters ?? "") options.add(letter);
       return letters === undefined;
     });
@@ -273,7 +277,8 @@ export class VolumePrompt {
     const lines = this.#commands.values().map(({ usage, brief }) => `${usage.padEnd(22)} ${brief}`);
     this.#say({ commands: [...this.#commands.keys()] }, [
       ...lines,
-      'Names with spaces: "in quotes" or with\\ backslashes. The tabulator key completes names.',
+      'Names with spaces: "in quotes" or with\\ backslashes; -- before names that begin with -.',
+      "The tabulator key completes names.",
     ]);
   }
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import { checkName, MAX_LEVELS } from "../lib/volume/names.ts";
+import { isTime } from "../lib/volume/table.ts";
 import { compareNames } from "../lib/volume/tree.ts";
 import { CliError, EXIT_FILE, EXIT_USAGE } from "./errors.ts";
 import { fileTrouble, PIECE_BYTES, readPieces } from "./files.ts";
@@ -54,12 +55,18 @@ function collect(
     ? "too many folders one within another"
     : refuse(info) ?? unusableName(names.at(-1)!);
   if (problem) throw new CliError(`Cannot put ${local}: ${problem}`, EXIT_FILE);
-  const time = info.mtime?.getTime();
+  const time = keptTime(info.mtime);
   sources.push({ local, names, info: { isDirectory: info.isDirectory, size: info.size, time } });
   if (!info.isDirectory) return;
   for (const name of entries(local)) {
     collect(`${local.replace(/\/+$/, "")}/${name}`, [...names, name], refuse, sources);
   }
+}
+
+/** Some file systems have times that no date can be. A volume cannot keep one, and need not. */
+function keptTime(mtime: Date | null): number | undefined {
+  const time = mtime?.getTime();
+  return time !== undefined && isTime(time) ? time : undefined;
 }
 
 function look(local: string): Deno.FileInfo {

@@ -256,6 +256,18 @@ Deno.test("the sample transport carries beacons, deletes them, and leaves what i
   const [beacon] = place.beacons();
   const run = new Deno.Command("sh", { args: [place.at("carry.sh"), place.at("there")] });
   assert.equal(run.outputSync().code, 0);
+  for (const name of ["notes", "half.part"]) {
+    Deno.renameSync(`${place.outbox}/${name}`, place.at(name));
+  }
+  Deno.mkdirSync(place.at("outbox/folder"));
+  for (const empty of [false, true]) {
+    if (empty) Deno.removeSync(place.at("outbox/folder"));
+    const { code, stdout, stderr } = run.outputSync();
+    assert.deepEqual([code, stdout.length, stderr.length], [0, 0, 0]);
+  }
+  for (const name of ["notes", "half.part"]) {
+    Deno.renameSync(place.at(name), `${place.outbox}/${name}`);
+  }
   assert.deepEqual([...Deno.readDirSync(place.at("there"))].map(({ name }) => name), [beacon]);
   assert.deepEqual(place.beacons(), ["half.part", "notes"]);
 });

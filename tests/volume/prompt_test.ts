@@ -97,6 +97,34 @@ programTest(
   },
 );
 
+Deno.test("the prompt takes names that end with a space or begin with a minus sign", async () => {
+  using place = await Place.make();
+  place.write("-rf", "minus");
+  place.write("end ", "space");
+  const outcome = await place.prompt(
+    "put -- -rf",
+    "put end\\ ",
+    "  ls  ",
+    "get -- -rf -",
+    "get end\\  -",
+    "-get end\\ ",
+    "get -f -- end\\ ",
+    "rm -r -- -rf",
+    "ls",
+    "rm end\\ ",
+    "   ",
+    "ls",
+  );
+  assert.deepEqual([outcome.code, outcome.stderr], [
+    0,
+    "error: Cannot write end : it exists already\n",
+  ]);
+  const listed = "5  -rf\n5  end \n";
+  const put = "Put 1 files, 5 bytes\n";
+  const got = "minusspaceWrote end \n";
+  assert.equal(outcome.stdout, `${put}${put}${listed}${got}5  end \n`);
+});
+
 Deno.test("one passphrase serves many commands, and each is done when the next is read", async () => {
   using place = await Place.make();
   const commands = Array.from({ length: 40 }, (_, i) => `mkdir folder${i}`);

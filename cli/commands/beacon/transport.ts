@@ -19,6 +19,8 @@ export function transport(this: Context, flags: { readonly json: boolean }, outb
     `outbox=${quoted}`,
     'carried_to="$1"',
     'for beacon in "$outbox"/*; do',
+    // Of an empty folder the shell gives the pattern itself.
+    '  [ -f "$beacon" ] || continue',
     '  case "$beacon" in *.part) continue ;; esac',
     `  [ "$(wc -c <"$beacon")" -eq ${BEACON_BYTES} ] || continue`,
     '  cp -p "$beacon" "$carried_to"/ && rm "$beacon"',
