@@ -68,24 +68,34 @@ export async function askImportedWallet(
     ["6133", "Pars, as this program uses"],
     ["60", "Ethereum, as most other wallets use"],
   ]);
-  const folded = foldedOrEmpty(passphrase);
   let entropy: Uint8Array | undefined;
   try {
-    const problem = folded.length > 0 ? known.refuseWallet(folded) : undefined;
+    const problem = refuseImported(known, passphrase);
     if (problem) throw new CliError(problem, EXIT_USAGE);
     entropy = entropyOf(words);
     const wallet = await importedWallet(entropy, passphrase, path === "60" ? 60 : 6133);
-    if (folded.length > 0) known.addWallet(folded);
+    knowImported(known, wallet);
     return wallet;
   } catch (error) {
     if (error instanceof CliError) throw error;
     throw new CliError((error as Error).message, EXIT_USAGE);
   } finally {
-    wipe(words, passphrase, folded, entropy ?? new Uint8Array(0));
+    wipe(words, passphrase, entropy ?? new Uint8Array(0));
   }
 }
 
-/** Makes a session know the passphrase of an imported wallet that it finds in a compartment. */
+/** Why the passphrase of another program's wallet cannot be stored in this session, or undefined. */
+export function refuseImported(
+  known: KnownPassphrases,
+  passphrase: Uint8Array,
+): string | undefined {
+  const folded = foldedOrEmpty(passphrase);
+  const problem = folded.length > 0 ? known.refuseWallet(folded) : undefined;
+  wipe(folded);
+  return problem;
+}
+
+/** Makes a session know the passphrase of an imported wallet, one that it finds in a compartment too. */
 export function knowImported(known: KnownPassphrases, wallet: WalletRecord): void {
   if (wallet.source !== "imported") return;
   const folded = foldedOrEmpty(utf8(wallet.passphraseText));

@@ -198,6 +198,13 @@ Deno.test("words of another program come back with their passphrase and path", a
   assert.equal(wallet.source, "imported");
   assert.deepEqual([wallet.passphraseText, wallet.path], ["TREZOR", 60]);
   assert.deepEqual(wallet.entropy, entropy);
+  // It is stored as it was typed, and words prints it: so it must not open the vault.
+  failed(
+    await restore("same", ...shares, opening, ` ${opening}`, "60", "yes"),
+    2,
+    "A compartment opens with this passphrase: choose another one to open with, and restore again",
+  );
+  assert.throws(() => Deno.statSync(village.at("same")), Deno.errors.NotFound);
 });
 
 Deno.test("without passphrase the seed is shared: 59 words, and no passphrase is asked", async () => {

@@ -20,6 +20,7 @@ import { CliError, EXIT_USAGE } from "../../errors.ts";
 import type { KnownPassphrases } from "../../new_passphrase.ts";
 import { foldTyped } from "../../open_vault.ts";
 import { withSeed } from "../../wallet_keys.ts";
+import { refuseImported } from "../../wallet_setup.ts";
 
 /** What shares do not bring back. */
 export const NOT_RESTORED =
@@ -55,7 +56,7 @@ export async function askRestored(
       ? await askOwn(settings, answers, known, secret)
       : source === "seed"
       ? await seedWallet(secret, await askPath(answers))
-      : await askImported(answers, secret);
+      : await askImported(answers, known, secret);
     const id = await sessionIdOf(wallet);
     answers.note(`Session ID: ${id}`);
     const answer = await answers.choose("Is this the one that you know?", [
@@ -103,21 +104,35 @@ async function askOwn(
     } finally {
       wipe(folded);
     }
-    const way = `${problem}: choose another one to open with, and restore again`;
-    if (!answers.interactive) throw new CliError(way, EXIT_USAGE);
-    answers.note(way);
+    refused(answers, problem);
   }
 }
 
-async function askImported(answers: Answers, secret: Uint8Array): Promise<WalletRecord> {
-  const typed = await answers.secret("BIP-39 passphrase, exactly as it was (may be empty): ");
-  const path = await askPath(answers);
-  try {
-    return await importedWallet(secret, typed, path);
-  } catch (error) {
-    throw new CliError((error as Error).message, EXIT_USAGE);
-  } finally {
-    wipe(typed);
+/** A script ends here; a person is told why and asked again. */
+function refused(answers: Answers, problem: string): void {
+  const way = `${problem}: choose another one to open with, and restore again`;
+  if (!answers.interactive) throw new CliError(way, EXIT_USAGE);
+  answers.note(way);
+}
+
+async function askImported(
+  answers: Answers,
+  known: KnownPassphrases,
+  secret: Uint8Array,
+): Promise<WalletRecord> {
+  for (;;) {
+    const typed = await answers.secret("BIP-39 passphrase, exactly as it was (may be empty): ");
+    const path = await askPath(answers);
+    try {
+      const problem = refuseImported(known, typed);
+      if (!problem) return await importedWallet(secret, typed, path);
+      refused(answers, problem);
+    } catch (error) {
+      if (error instanceof CliError) throw error;
+      throw new CliError((error as Error).message, EXIT_USAGE);
+    } finally {
+      wipe(typed);
+    }
   }
 }
 
