@@ -67,6 +67,17 @@ Deno.test("a vault whose passphrase cannot be told is not made", async () => {
   assert.deepEqual(folder.names(), []);
 });
 
+Deno.test("no volume is left under a passphrase that cannot be told", async () => {
+  using folder = new Folder();
+  const create = ["volume", "create", "--size", "256KiB", folder.at("box")];
+  failed(await kelid(create, { answers: ["", "n"], under: FULL }), 4, MESSAGE);
+  assert.deepEqual(folder.names(), []);
+  done(await kelid(create, { answers: [REAL, "n"] }));
+  const change = ["volume", "passphrase", folder.at("box")];
+  failed(await kelid(change, { answers: [REAL, ""], under: FULL }), 4, MESSAGE);
+  done(await kelid(["volume", "list", folder.at("box")], { answers: [REAL] }));
+});
+
 Deno.test("a result that cannot be written is trouble with a file, not a failed check", async () => {
   using place = await Place.make();
   const file = place.write("file", "a text");

@@ -14,7 +14,7 @@ import { stretchWith } from "../../engine.ts";
 import { CliError, EXIT_USAGE } from "../../errors.ts";
 import { OutputFile, refuseExisting } from "../../files.ts";
 import { askNewPassphrase, KnownPassphrases, type NewPassphrase } from "../../new_passphrase.ts";
-import { print } from "../../output.ts";
+import { deliver, resultText } from "../../output.ts";
 import { selfTest } from "../../self_test.ts";
 import { VOLUME_PRIMITIVES } from "../../volume_open.ts";
 import { Progress } from "../../volume_progress.ts";
@@ -41,17 +41,20 @@ export async function create(this: Context, flags: Flags, path: string): Promise
       answers.close();
     }
     await fill(output, layout, asked.map(({ folded }) => folded), settings);
-    output.finish();
+    output.sync();
     const { capacity, passphrases } = {
       capacity: layout.dataBlocks * layout.payloadBytes,
       passphrases: asked.map(({ generated }) =>
         (answers.interactive ? undefined : generated) ?? null
       ),
     };
-    print(flags, { volume: path, size: layout.length, capacity, passphrases }, [
+    const result = resultText(flags, { volume: path, size: layout.length, capacity, passphrases }, [
       `Made ${path}: ${sizeText(layout.length)}, of which a passphrase opens ${sizeText(capacity)}`,
       ...passphrases.filter((one) => one !== null),
     ]);
+    // Before the file gets its name: no volume is left whose passphrases were not told.
+    deliver(result);
+    output.finish();
   } finally {
     output.discard();
   }

@@ -9,7 +9,7 @@ import { headKey, openHeads } from "../../../lib/volume/head.ts";
 import type { Context, VolumeFlags } from "../../context.ts";
 import { CliError, EXIT_USAGE } from "../../errors.ts";
 import { askNewPassphrase } from "../../new_passphrase.ts";
-import { print } from "../../output.ts";
+import { deliver, resultText, toStdout } from "../../output.ts";
 import { volumeRoot, withVolume } from "../../volume_open.ts";
 import { volumeAlone } from "../../volume_paths.ts";
 
@@ -21,6 +21,11 @@ export async function passphrase(
 ): Promise<void> {
   const { settings } = this;
   const use = { path: volumeAlone(argument, flags.volume), access: "write" } as const;
+  const result = (passphrase?: string) =>
+    resultText(flags, { changed: true, passphrase }, [
+      "The region opens with the new passphrase only",
+      ...(passphrase ? [passphrase] : []),
+    ]);
   const generated = await withVolume(settings, flags, use, async ({ file, region, answers }) => {
     const { folded, generated } = await askNewPassphrase(
       answers,
@@ -37,14 +42,13 @@ export async function passphrase(
       if (openHeads(front, key, settings.volume).length > 0) {
         throw new CliError("This passphrase is in use in this volume already", EXIT_USAGE);
       }
+      // Before the change: a passphrase that cannot be told must not be the one that opens.
+      if (generated && !answers.interactive) deliver(result(generated));
       await region.changePassphrase(root);
     } finally {
       wipe(root, key);
     }
     return answers.interactive ? undefined : generated;
   });
-  print(flags, { changed: true, passphrase: generated }, [
-    "The region opens with the new passphrase only",
-    ...(generated ? [generated] : []),
-  ]);
+  if (!generated) toStdout(result());
 }
