@@ -30,6 +30,7 @@ export const checks = () => [
   import("../lib/kat/checks/ml_kem.ts"),
   import("../lib/kat/checks/passphrase.ts"),
   import("../lib/kat/checks/recovery.ts"),
+  import("../lib/kat/checks/root_key.ts"),
   import("../lib/kat/checks/secp256k1.ts"),
   import("../lib/kat/checks/slh_dsa.ts"),
   import("../lib/kat/checks/slip39.ts"),

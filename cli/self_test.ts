@@ -27,6 +27,20 @@ export const KEY_PRIMITIVES: readonly Primitive[] = [
   "chacha20-poly1305",
 ];
 
+/** What shares are made and combined with. */
+export const SHARE_PRIMITIVES: readonly Primitive[] = [
+  "pbkdf2-hmac-sha-256",
+  "hmac-sha-256",
+  "slip39",
+];
+
+/** What recovery files are sealed, opened and answered with, besides the keys of a wallet. */
+export const MESSAGE_PRIMITIVES: readonly Primitive[] = [
+  "xchacha20-poly1305-own",
+  "hkdf-sha-512",
+  "hmac-sha-256",
+];
+
 /**
  * Tests the random source and some primitives, in the implementations about to be used.
  *

@@ -24,7 +24,7 @@ import type { BlockThreads } from "./volume_threads.ts";
 export const NOTHING_OPENED = "No region opened: wrong passphrase, or the file is damaged";
 
 /** What volumes are read and written with. */
-export const VOLUME_PRIMITIVES = ["argon2id", "xchacha20-poly1305", "hkdf-sha-512"] as const;
+export const VOLUME_PRIMITIVES = ["argon2id", "xchacha20-poly1305-own", "hkdf-sha-512"] as const;
 
 /** What a command works with. */
 export interface OpenVolume {

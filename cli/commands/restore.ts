@@ -16,7 +16,7 @@ import { fileTrouble, OutputFile, refuseExisting } from "../files.ts";
 import { askNewPassphrase, KnownPassphrases } from "../new_passphrase.ts";
 import { dropBeacon } from "../outbox.ts";
 import { deliver, resultText, warn } from "../output.ts";
-import { KEY_PRIMITIVES, selfTest, VAULT_PRIMITIVES } from "../self_test.ts";
+import { KEY_PRIMITIVES, selfTest, SHARE_PRIMITIVES, VAULT_PRIMITIVES } from "../self_test.ts";
 import { askSecret } from "./recovery/combine.ts";
 import { askRestored, NOT_RESTORED, type Restored } from "./recovery/restored_wallet.ts";
 
@@ -32,7 +32,12 @@ export async function restore(this: Context, flags: Flags, path: string): Promis
   const answers = await openAnswers(flags);
   const known = new KnownPassphrases();
   try {
-    await selfTest(this.settings, [...VAULT_PRIMITIVES, ...KEY_PRIMITIVES, "slh-dsa-sha2-256s"]);
+    await selfTest(this.settings, [
+      ...VAULT_PRIMITIVES,
+      ...KEY_PRIMITIVES,
+      ...SHARE_PRIMITIVES,
+      "slh-dsa-sha2-256s",
+    ]);
     const secret = await askSecret(answers, flags.sharesPassphrase);
     try {
       answers.note("The shares fit together. Choose how the new vault opens.");

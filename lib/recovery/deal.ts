@@ -14,6 +14,7 @@ import {
 import { identityHash, type PublicIdentity } from "../identity/identity.ts";
 import { sessionId } from "../identity/session_id.ts";
 import type { RandomSource } from "../random.ts";
+import { checkShares } from "../slip39/check.ts";
 import type { Share } from "../slip39/share.ts";
 import { checkScheme, splitIntoShares } from "../slip39/split.ts";
 import { encodeContent } from "./contents.ts";
@@ -140,6 +141,7 @@ export function walletCheck(seed: Uint8Array, secret: Uint8Array): Uint8Array {
  * @param secret what was dealt
  * @param identityKeys the wallet's signing keys, where the record says that they sign
  * @throws {RangeError} if the secret is not the one that was dealt
+ * @throws {Error} if the shares do not give the secret back, which is a fault of the machine
  */
 export async function rebuildDeal(
   deal: DealRecord,
@@ -150,7 +152,14 @@ export async function rebuildDeal(
     throw new RangeError("Cannot use the deal: this wallet is not the one that was dealt");
   }
   const random = await shareRandomness(deal.seed, drawsOf(deal, secret.length));
-  const shares = (await splitIntoShares(secret, deal, random)).flat();
+  const byGroup = await splitIntoShares(secret, deal, random);
+  const shares = byGroup.flat();
+  try {
+    await checkShares(byGroup, secret);
+  } catch (error) {
+    wipe(...shares.map(({ value }) => value));
+    throw error;
+  }
   const approvers: Uint8Array[] = [];
   for (const share of shares) {
     const bytes = shareToBytes(share);

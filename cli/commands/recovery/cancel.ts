@@ -13,7 +13,7 @@ import type { Context, VaultFlags } from "../../context.ts";
 import { CliError, EXIT_USAGE } from "../../errors.ts";
 import { openContents } from "../../open_vault.ts";
 import { print } from "../../output.ts";
-import { KEY_PRIMITIVES, selfTest } from "../../self_test.ts";
+import { KEY_PRIMITIVES, MESSAGE_PRIMITIVES, selfTest } from "../../self_test.ts";
 import { OutputFolder } from "./files.ts";
 import { requireDeal } from "./own_deal.ts";
 import { seconds } from "./vault.ts";
@@ -27,7 +27,7 @@ export async function cancel(this: Context, flags: Flags): Promise<void> {
   const folder = new OutputFolder(flags.folder, this.settings.random);
   const answers = await openAnswers(flags);
   try {
-    await selfTest(this.settings, KEY_PRIMITIVES);
+    await selfTest(this.settings, [...KEY_PRIMITIVES, ...MESSAGE_PRIMITIVES]);
     const secret = await fromPaper(answers) ?? await fromVault(this, flags, answers);
     try {
       const number = await answers.choose("Which cancellation of this deal is it?", [

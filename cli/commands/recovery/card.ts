@@ -8,6 +8,7 @@ import { type Paper, shareCard } from "../../../lib/recovery/card.ts";
 import { openAnswers } from "../../answers.ts";
 import type { CommonFlags, Context } from "../../context.ts";
 import { print } from "../../output.ts";
+import { selfTest } from "../../self_test.ts";
 import { OutputFolder } from "./files.ts";
 import { askShare } from "./share_input.ts";
 
@@ -21,6 +22,7 @@ export async function card(this: Context, flags: Flags): Promise<void> {
   const folder = new OutputFolder(flags.folder, this.settings.random);
   const answers = await openAnswers(flags);
   try {
+    await selfTest(this.settings, ["slip39"]);
     const pages: string[] = [];
     for (;;) {
       const question = `Share ${pages.length + 1} (empty: no more): `;

@@ -16,6 +16,7 @@ import { decodeOrNothing, storeContents } from "../../compartment.ts";
 import { askFolded, LOCKED, OpenVault, vaultPath } from "../../open_vault.ts";
 import { dropBeacon } from "../../outbox.ts";
 import { print, warn } from "../../output.ts";
+import { MESSAGE_PRIMITIVES, selfTest, SHARE_PRIMITIVES } from "../../self_test.ts";
 import { VaultFile } from "../../vault_file.ts";
 import { progressOf } from "./combine.ts";
 import { askRestored, NOT_RESTORED } from "./restored_wallet.ts";
@@ -35,6 +36,7 @@ export async function collect(this: Context, flags: VaultFlags, ...paths: string
   const collection = new Collection();
   let vault: OpenVault | undefined;
   try {
+    await selfTest(this.settings, [...MESSAGE_PRIMITIVES, ...SHARE_PRIMITIVES]);
     const folded = await askFolded(answers, "Passphrase: ");
     known.addOpening(folded);
     const opened = await OpenVault.open(this.settings, path, false, folded);

@@ -10,6 +10,7 @@ import { type Answers, openAnswers } from "../../answers.ts";
 import type { CommonFlags, Context } from "../../context.ts";
 import { CliError, EXIT_USAGE } from "../../errors.ts";
 import { print } from "../../output.ts";
+import { selfTest, SHARE_PRIMITIVES } from "../../self_test.ts";
 import { askShares } from "./share_input.ts";
 
 interface Flags extends CommonFlags {
@@ -21,6 +22,7 @@ interface Flags extends CommonFlags {
 export async function combine(this: Context, flags: Flags): Promise<void> {
   const answers = await openAnswers(flags);
   try {
+    await selfTest(this.settings, SHARE_PRIMITIVES);
     const secret = await askSecret(answers, flags.sharesPassphrase);
     try {
       const words = ENTROPY_BYTES.includes(secret.length) ? wordsOf(secret).join(" ") : undefined;

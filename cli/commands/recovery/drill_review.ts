@@ -15,6 +15,7 @@ import type { Context, VaultFlags } from "../../context.ts";
 import { CliError, EXIT_FAILED_CHECK, EXIT_USAGE } from "../../errors.ts";
 import { openContents } from "../../open_vault.ts";
 import { print, warn } from "../../output.ts";
+import { MESSAGE_PRIMITIVES, selfTest, SHARE_PRIMITIVES } from "../../self_test.ts";
 import { rebuilt, requireDeal } from "./own_deal.ts";
 import { readAllMessages } from "./taking_in.ts";
 import { nameOf, placeOf } from "./vault.ts";
@@ -29,6 +30,7 @@ export async function drillReview(
   const files = readAllMessages(paths);
   const answers = await openAnswers(flags);
   try {
+    await selfTest(this.settings, [...MESSAGE_PRIMITIVES, ...SHARE_PRIMITIVES]);
     const contents = await openContents(this.settings, flags, answers);
     const deal = requireDeal(contents);
     if (deal.drill === 0) throw new CliError("No drill has been asked yet", EXIT_USAGE);

@@ -4,9 +4,9 @@
  * @module
  */
 import { unhex, utf8, wipe } from "../../../lib/bytes.ts";
-import { checkRandomSource } from "../../../lib/kat/random_health.ts";
 import { type Paper } from "../../../lib/recovery/card.ts";
 import { checkNumber, shareToBytes } from "../../../lib/recovery/share_bytes.ts";
+import { checkShares } from "../../../lib/slip39/check.ts";
 import { type Share, shareToWords } from "../../../lib/slip39/share.ts";
 import { checkScheme, type Scheme, splitIntoShares } from "../../../lib/slip39/split.ts";
 import { type Answers, openAnswers } from "../../answers.ts";
@@ -14,6 +14,7 @@ import type { Context, VaultFlags } from "../../context.ts";
 import { CliError, EXIT_USAGE } from "../../errors.ts";
 import { load } from "../../load.ts";
 import { print } from "../../output.ts";
+import { selfTest, SHARE_PRIMITIVES } from "../../self_test.ts";
 import { OutputFolder } from "./files.ts";
 import { type GroupFlags, groupsFromFlags, policyFrom, warnOfRisks } from "./policy_input.ts";
 import { usage, usageOf } from "./usage.ts";
@@ -38,7 +39,7 @@ export async function split(this: Context, flags: Flags): Promise<void> {
     : new OutputFolder(flags.cards, this.settings.random);
   const piped = flags.hex && flags.passphraseFd === undefined &&
     flags.passphraseFile === undefined && !Deno.stdin.isTerminal();
-  checkRandomSource(this.settings.random);
+  await selfTest(this.settings, SHARE_PRIMITIVES);
   const answers = piped && given ? undefined : await openAnswers(flags);
   try {
     const secret = piped ? await secretFromPipe() : await askSecret(this, flags, answers!);
@@ -48,8 +49,12 @@ export async function split(this: Context, flags: Flags): Promise<void> {
       const scheme: Scheme = { ...policy, iterationExponent: flags.exponent };
       usage(() => checkScheme(scheme));
       const shares = await usageOf(() => splitIntoShares(secret, scheme, this.settings.random));
-      await show(flags, shares, folder);
-      wipe(...shares.flat().map(({ value }) => value));
+      try {
+        await checkShares(shares, secret);
+        await show(flags, shares, folder);
+      } finally {
+        wipe(...shares.flat().map(({ value }) => value));
+      }
     } finally {
       wipe(secret);
     }

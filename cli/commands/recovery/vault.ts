@@ -19,6 +19,7 @@ import { decodeOrNothing, storeContents } from "../../compartment.ts";
 import { CliError, EXIT_FILE, EXIT_LOCKED, EXIT_USAGE } from "../../errors.ts";
 import { askFolded, LOCKED, OpenVault, vaultPath } from "../../open_vault.ts";
 import { dropBeacon } from "../../outbox.ts";
+import { MESSAGE_PRIMITIVES, selfTest, SHARE_PRIMITIVES } from "../../self_test.ts";
 import { readIdentity } from "../../signer.ts";
 import { VaultFile } from "../../vault_file.ts";
 import { withSeed } from "../../wallet_keys.ts";
@@ -48,6 +49,7 @@ export async function changing<T>(
     throw new CliError("Cannot change the vault with --read-only", EXIT_USAGE);
   }
   VaultFile.inspect(path, settings.geometry);
+  await selfTest(settings, [...MESSAGE_PRIMITIVES, ...SHARE_PRIMITIVES]);
   const folded = await askFolded(answers, "Passphrase: ");
   const { vault, compartment } = await OpenVault.open(settings, path, false, folded);
   try {

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { HDKey } from "@scure/bip32";
 import { unhex, utf8 } from "../../bytes.ts";
 import type { RandomSource } from "../../random.ts";
 import { combineShares } from "../../slip39/combine.ts";
@@ -28,15 +27,20 @@ function group(text: string): { threshold: number; count: number } {
   return { threshold, count };
 }
 
+/** BIP-32 takes longer to load than all the rest, and the start-up self-test does not need it. */
+const bip32 = (): Promise<typeof import("./root_key.ts")> =>
+  import(import.meta.resolve("./root_key.ts"));
+
 /**
- * `combine`: the secret of shares and a passphrase, and its BIP-32 root key. `split`: the shares of
- * a secret by group. `read`: a share as typed. `words`: the list.
+ * `combine`: the secret of shares and a passphrase, and its BIP-32 root key. `secret`: the secret
+ * alone. `split`: the shares of a secret by group. `read`: a share as typed. `words`: the list.
  */
 export const kelidOperations: Operations = {
   async combine(i) {
     const secret = await combineShares(i.texts("shares"), utf8(i.text("passphrase")));
-    return { secret, xprv: HDKey.fromMasterSeed(secret).privateExtendedKey };
+    return { secret, xprv: (await bip32()).rootKey(secret) };
   },
+  secret: (i) => combineShares(i.texts("shares"), utf8(i.text("passphrase"))),
   async split(i) {
     const scheme = {
       groups: i.texts("groups").map(group),
