@@ -9,6 +9,7 @@ import { type Bench, Table } from "./table.ts";
 
 const PARTS: Readonly<Record<string, string>> = {
   startup: "tests/bench/startup.ts",
+  "self-test": "tests/bench/self_test.ts",
   vault: "tests/bench/vault.ts",
   signature: "tests/bench/signature.ts",
   envelope: "tests/bench/envelope.ts",
