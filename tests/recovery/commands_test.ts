@@ -331,7 +331,7 @@ Deno.test("a deal signed with the identity says what that means, and may be take
   assert.equal(JSON.parse(review.stdout).members[0].answer, "right");
 });
 
-Deno.test("the fifth share is held and a sixth is refused; files of other kinds are named", async () => {
+Deno.test("shares are held under the names that they are given, and files of other kinds are named", async () => {
   const [owner, one, two] = await fresh();
   const answers = ["2of2", one.identity, two.identity, "deal", "1.2", "words", "y"];
   const files: string[] = [];

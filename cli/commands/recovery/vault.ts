@@ -23,6 +23,7 @@ import { MESSAGE_PRIMITIVES, selfTest, SHARE_PRIMITIVES } from "../../self_test.
 import { readIdentity } from "../../signer.ts";
 import { VaultFile } from "../../vault_file.ts";
 import { withSeed } from "../../wallet_keys.ts";
+import { usage } from "./usage.ts";
 
 /** Seconds since 1970, by the program's clock. */
 export function seconds(context: Context): number {
@@ -57,7 +58,7 @@ export async function changing<T>(
     if (vault.save(false)) await dropBeacon(settings, flags, contents?.beacon);
     if (!compartment || !contents) throw new CliError(LOCKED, EXIT_LOCKED);
     const value = await work(contents);
-    storeContents(vault.session, compartment.slot, contents);
+    usage(() => storeContents(vault.session, compartment.slot, contents));
     await vault.saveAgain();
     return value;
   } finally {
