@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { BEACON_BYTES } from "../../lib/beacon/beacon.ts";
-import { done, failed, LOCKED, mode, sharesNothing } from "../cli/kelid.ts";
-import { DECOY, DURESS, REAL, WRONG } from "../cli/world.ts";
+import { BEACON_BYTES, HOUR_MS } from "../../lib/beacon/beacon.ts";
+import { done, failed, LOCKED, mode, type Outcome, sharesNothing } from "../cli/kelid.ts";
+import { DECOY, DURESS, NEW as NEW_PASSPHRASE, REAL, WRONG } from "../cli/world.ts";
 import { heldIn, Place, PLAIN, START, WATCHER } from "./world.ts";
 
 /** Checks one outbox after one run: exactly one file, which shows nothing but its hour. */
@@ -10,10 +10,27 @@ function checkOne(place: Place, what: string): void {
   assert.equal(names.length, 1, `${what} leaves ${names.length} files`);
   const path = `${place.outbox}/${names[0]}`;
   assert.match(names[0], /^[0-9a-f]{32}$/, what);
+  const hour = Math.floor(place.time / HOUR_MS) * HOUR_MS;
   const { size, mtime, atime } = Deno.statSync(path);
   assert.equal(size, BEACON_BYTES, what);
   assert.equal(mode(path), "600", what);
-  assert.deepEqual([mtime?.getTime(), atime?.getTime()], [START, START], what);
+  assert.deepEqual([mtime?.getTime(), atime?.getTime()], [hour, hour], what);
+}
+
+/** One run of several, which leaves exactly one beacon; the outbox is emptied. */
+async function leavesOne(
+  place: Place,
+  command: string,
+  args: readonly string[],
+  answers: readonly string[],
+  code = 0,
+): Promise<Outcome> {
+  const outbox = ["--outbox", place.outbox];
+  const outcome = await place.kelid([...command.split(" "), ...args, ...outbox], answers);
+  assert.equal(outcome.code, code, `${command}: ${outcome.stderr}`);
+  checkOne(place, command);
+  for (const name of place.beacons()) Deno.removeSync(`${place.outbox}/${name}`);
+  return outcome;
 }
 
 Deno.test("every command that saves a vault leaves exactly one beacon, whatever it did", async () => {
@@ -40,6 +57,10 @@ Deno.test("every command that saves a vault leaves exactly one beacon, whatever 
     ["deadman order", [...vault, "0".repeat(32)], [DECOY]],
     ["init", ["new"], [REAL, "", "", "enough", "n"]],
     ["refresh", ["vault"], []],
+    ["decrypt, wrong", ["decrypt", "real.id", "--output", "out", ...vault], [WRONG], 3],
+    ["recovery held", watcher, [WATCHER]],
+    ["recovery veto", [...vault, "--folder", "."], [REAL, "y"], 1],
+    ["recovery collect", vault, [DECOY, ""], 2],
   ];
   await Promise.all(commands.map(async ([name, args, answers, code = 0]) => {
     using place = await Place.make();
@@ -48,6 +69,64 @@ Deno.test("every command that saves a vault leaves exactly one beacon, whatever 
     assert.equal(outcome.code, code, `${name}: ${outcome.stderr}`);
     checkOne(place, name);
   }));
+});
+
+Deno.test("what needs something made before leaves exactly one beacon as well", async () => {
+  using place = await Place.make();
+  const vault = ["--vault", "vault"], watcher = ["--vault", "watcher"];
+  const contact = ["contact", "Roya", "real.id", "done"];
+  await leavesOne(place, "manage", watcher, [WATCHER, ...contact]);
+  await leavesOne(place, "sign", [...vault, "watcher.id", "--output", "sig"], [REAL]);
+  const from = ["watcher.id", "sig", "--from", "Roya", "--identity", "real.id", ...watcher];
+  await leavesOne(place, "verify", from, [WATCHER]);
+  done(await place.kelid(["encrypt", "real.id", "--to", "watcher.id", "--output", "sealed"]));
+  await leavesOne(place, "decrypt", ["sealed", "--output", "open", ...watcher], [WATCHER]);
+  await leavesOne(place, "beacon setup", [...vault, "--output", "watch"], [
+    ...[REAL, DURESS, "", "Mina", "", "", "", "watcher.id", "", "never", "might"],
+  ]);
+  await leavesOne(place, "beacon watch", ["watch", ...watcher], [WATCHER, "y"]);
+  // A statement needs a wallet whose keys belong together, which takes seconds to make.
+  await leavesOne(place, "init", ["mine"], [REAL, "", "", "enough", "n"]);
+  const mine = ["--vault", "mine", "--output", "frozen"];
+  await leavesOne(place, "statement freeze", mine, [REAL]);
+});
+
+Deno.test("every step of a recovery that opens a vault leaves exactly one beacon", async () => {
+  using place = await Place.make();
+  Deno.mkdirSync(place.at("out"));
+  const owner = ["--vault", "vault", "--json"], guardian = ["--vault", "watcher", "--json"];
+  const folder = ["--folder", "out"];
+  const step = async (name: string, args: string[], answers: string[], code?: number) =>
+    (await leavesOne(place, name, args, answers, code)).stdout;
+  const filesOf = (stdout: string): string[] =>
+    JSON.parse(stdout).files.map((one: string | { file: string }) =>
+      typeof one === "string" ? one : one.file
+    );
+
+  const split = await step("recovery split", [...owner, "--groups", "1of1"], [REAL]);
+  const [{ words }] = JSON.parse(split).shares;
+  await step("restore", ["new"], [words, NEW_PASSPHRASE, "own", "", "yes"]);
+
+  const deal = [REAL, "1of1", "watcher.id", "deal", "1.1", "words", "y"];
+  const [share] = filesOf(await step("recovery deal", [...owner, ...folder], deal));
+  await step("recovery accept", [share, ...guardian], [WATCHER, "y", ""]);
+  await step("recovery held", [...guardian, "--change"], [WATCHER, "name", "hers"]);
+  const ask = await step("recovery drill ask", [...owner, ...folder], [REAL, "watcher.id"]);
+  const [question] = filesOf(ask);
+  const answered = [question, ...guardian, ...folder];
+  const replies = filesOf(await step("recovery drill answer", answered, [WATCHER]));
+  await step("recovery drill review", [...replies, ...owner], [REAL]);
+
+  const asking = [DECOY, "watcher.id", "", ""];
+  const [request] = filesOf(await step("recovery request", [...owner, ...folder], asking));
+  const asked = [request, ...guardian, ...folder];
+  await step("recovery approve", asked, [WATCHER, "y"]);
+  await step("recovery release", asked, [WATCHER], 1);
+  place.time += 49 * HOUR_MS;
+  const released = filesOf(await step("recovery release", asked, [WATCHER]));
+  await step("recovery collect", [...released, ...owner], [DECOY, "own", "", "yes"]);
+  await step("recovery cancel", [...owner, ...folder], ["", REAL, "1"]);
+  await step("recovery veto", [...guardian, ...folder], [WATCHER, "y"]);
 });
 
 Deno.test("the environment names the outbox as well as the flag, which wins", async () => {
