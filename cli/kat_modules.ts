@@ -19,6 +19,7 @@ export const checks = () => [
   import("../lib/kat/checks/curve_groups.ts"),
   import("../lib/kat/checks/deadman.ts"),
   import("../lib/kat/checks/derivation.ts"),
+  import("../lib/kat/checks/derivation_webcrypto.ts"),
   import("../lib/kat/checks/elligator2.ts"),
   import("../lib/kat/checks/envelope.ts"),
   import("../lib/kat/checks/hash_to_curve.ts"),

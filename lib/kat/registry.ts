@@ -24,8 +24,14 @@ const c25519Noble = (): Promise<typeof import("./checks/curve25519_noble.ts")> =
   import(import.meta.resolve("./checks/curve25519_noble.ts"));
 const native = (): Promise<typeof import("./checks/webcrypto.ts")> =>
   import(import.meta.resolve("./checks/webcrypto.ts"));
-const kdf = (): Promise<typeof import("./checks/derivation.ts")> =>
-  import(import.meta.resolve("./checks/derivation.ts"));
+type Derivation = Pick<
+  typeof import("./checks/derivation.ts"),
+  "hkdfOperations" | "hmacOperations" | "pbkdf2Operations"
+>;
+const kdf = (engine: "noble" | "WebCrypto"): Promise<Derivation> =>
+  engine === "noble"
+    ? import(import.meta.resolve("./checks/derivation.ts"))
+    : import(import.meta.resolve("./checks/derivation_webcrypto.ts"));
 const argon2 = (): Promise<typeof import("./checks/argon2id.ts")> =>
   import(import.meta.resolve("./checks/argon2id.ts"));
 const aead = (): Promise<typeof import("./checks/aead.ts")> =>
@@ -148,9 +154,9 @@ export const CHECKS: readonly Check[] = [
   check("argon2id", "Argon2id", "hash-wasm", async () => (await argon2()).hashWasmOperations),
   check("argon2id", "Argon2id", "noble", async () => (await argon2()).nobleOperations),
   ...(["SHA-256", "SHA-512"] as const).flatMap((hash) => [
-    ...both(`HKDF-${hash}`, async (engine) => (await kdf()).hkdfOperations(engine, hash)),
-    ...both(`HMAC-${hash}`, async (engine) => (await kdf()).hmacOperations(engine, hash)),
-    ...both(`PBKDF2-HMAC-${hash}`, async (engine) => (await kdf()).pbkdf2Operations(engine, hash)),
+    ...both(`HKDF-${hash}`, async (engine) => (await kdf(engine)).hkdfOperations(hash)),
+    ...both(`HMAC-${hash}`, async (engine) => (await kdf(engine)).hmacOperations(hash)),
+    ...both(`PBKDF2-HMAC-${hash}`, async (engine) => (await kdf(engine)).pbkdf2Operations(hash)),
     ...both(hash, async (engine) => (await hashes()).sha2Operations(engine, hash)),
   ]),
   check("sha-512", "SHA-512", "node:crypto", async () => (await hashes()).nodeSha512),
