@@ -26,7 +26,7 @@ import { type Answers, openAnswers } from "../../answers.ts";
 import { decodeOrNothing, storeContents } from "../../compartment.ts";
 import type { Context, VaultFlags } from "../../context.ts";
 import { CliError, EXIT_LOCKED, EXIT_USAGE } from "../../errors.ts";
-import { refuseExisting, writeNewFile } from "../../files.ts";
+import { OutputFile, refuseExisting } from "../../files.ts";
 import { askFolded, foldTyped, LOCKED, OpenVault, vaultPath } from "../../open_vault.ts";
 import { dropBeacon } from "../../outbox.ts";
 import { print } from "../../output.ts";
@@ -77,12 +77,16 @@ export async function setup(this: Context, flags: Flags): Promise<void> {
       const words = watchWords(bytes);
       const sealed = await sealSmall(watchers, bytes, random);
       wipe(bytes);
-      writeNewFile(flags.output, sealed);
+      // Durable before the vault is saved, and named after it: what can be given to a watcher is
+      // what the vault sends.
+      const file = new OutputFile(flags.output);
       try {
+        file.write(sealed);
+        file.sync();
         await vault.saveAgain();
-      } catch (error) {
-        Deno.removeSync(flags.output);
-        throw error;
+        file.finish();
+      } finally {
+        file.discard();
       }
       print(flags, { written: flags.output, words }, [
         `Wrote ${flags.output}`,
