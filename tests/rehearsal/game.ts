@@ -139,7 +139,7 @@ class Table {
     Deno.writeFileSync(this.vault, session.save(), { mode: 0o600, createNew: true });
     session.close();
     this.used = contents.size;
-    await this.#drop(undefined, { opened: 0 } as Save, () => {});
+    await this.#drop(undefined, { opened: 0 }, () => {});
   }
 
   /** One use, as the program does it: lock, read, refresh, open, change, save, drop a beacon. */
@@ -185,7 +185,7 @@ class Table {
     return first;
   }
 
-  async #drop(own: OwnBeacon | undefined, save: Save, count: Count): Promise<void> {
+  async #drop(own: OwnBeacon | undefined, save: Pick<Save, "opened">, count: Count): Promise<void> {
     await dropBeacon({ random, clock: () => this.time, count }, { outbox: this.outbox }, own);
     const less = this.#leak.shortens?.(save) ?? 0;
     if (less === 0) return;
@@ -267,9 +267,7 @@ async function playAt(table: Table, disclosed: 1 | 2, truth: Truth): Promise<Gam
   const tokens = await assignTokens(random(32), ["well", ...roles] as const, random);
   const beacons = new Map([[real, tokens[0]], [first, tokens[1]], [second, tokens[2]]]);
   for (const own of tokens) table.keys.set(hex(own.token), own);
-  const held = [...truth.hidden ? [real, decoy, duress] : known].sort((a, b) =>
-    [real, decoy, duress].indexOf(a) - [real, decoy, duress].indexOf(b)
-  );
+  const held = [real, decoy, duress].filter((one) => truth.hidden || known.includes(one));
   const contentOf = (passphrase: string) => concat(beacons.get(passphrase)!.token, random(8));
   await table.setUp(new Map(held.map((one) => [one, contentOf(one)])), truth.hidden);
 

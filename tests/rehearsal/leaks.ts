@@ -29,7 +29,7 @@ export interface Leak {
   /** Whether the file keeps the time that it had. */
   readonly keepsTime?: (save: Save) => boolean;
   /** Bytes that are left out at the end of a beacon. */
-  readonly shortens?: (save: Save) => number;
+  readonly shortens?: (save: Pick<Save, "opened">) => number;
 }
 
 /** The program as it is. */
