@@ -3,6 +3,8 @@
  *
  * - from every copy of the vault: each bit of the file, how often each byte stays or goes up by one,
  *   byte statistics, bytes that stay, and what `stat` says;
+ * - from the last copy: spare bits and torsion classes of its points, and strings that stand in it
+ *   twice;
  * - with his passphrases: slots, payloads, nonces, dependency entries and nonce cells, by which of
  *   them are equal over all copies, and what dependency entries lead to; contents and keys;
  * - from every beacon: each bit, its length and times, and what of it he has seen in a compartment;
@@ -15,7 +17,8 @@ import { BEACON_BYTES } from "../../lib/beacon/beacon.ts";
 import { equalBytes } from "../../lib/bytes.ts";
 import { vaultBytes } from "../../lib/vault/geometry.ts";
 
-import { record } from "../vault/two_worlds.ts";
+import { looks } from "../vault/looks.ts";
+import { seenIn } from "../vault/two_worlds.ts";
 import { type Copy, type Game, REHEARSAL } from "./game.ts";
 
 /** A game as numbers. The counts of all games have the same length. */
@@ -145,7 +148,9 @@ export function featuresOf(game: Game): Features {
     if (i > 0) countSteps(counts, 8 * VAULT, copies[i - 1].bytes, bytes);
     if (beacon) countBits(counts, 10 * VAULT, beacon.bytes, BEACON_BYTES);
   }
-  flatten(named, "record", record(copies.map(({ bytes }) => bytes), known, REHEARSAL));
+  const files = copies.map(({ bytes }) => bytes);
+  flatten(named, "copy", seenIn(files, known, REHEARSAL));
+  flatten(named, "looks of the last copy", looks(files.slice(-1)));
   summed(named, "vault", copies.map(({ bytes, stat }) => ({ ...statistics(bytes), ...stat })));
   for (
     const [what, from, to] of [

@@ -81,19 +81,27 @@ function between(before: Uint8Array, after: Uint8Array, geometry: Geometry) {
   return { n: same(0, 16), mask: same(16, 16), keptPoints: slots };
 }
 
+/** What disclosed passphrases show in each of some copies, and each copy beside the one before. */
+export function seenIn(
+  copies: readonly Uint8Array[],
+  known: readonly string[],
+  geometry: Geometry,
+): unknown[] {
+  const names = new Names();
+  return copies.map((file, index) => ({
+    length: file.length,
+    salt: names.name(parseVault(file, geometry).salt),
+    own: known.map((passphrase) => ownSlot(file, passphrase, geometry, names)),
+    between: index === 0 ? undefined : between(copies[index - 1], file, geometry),
+  }));
+}
+
 /** The coercer's whole record of a run: `copies` in order, `known` the disclosed passphrases. */
 export function record(
   copies: readonly Uint8Array[],
   known: readonly string[],
   geometry: Geometry,
 ): unknown {
-  const names = new Names();
-  const seen = copies.map((file, index) => ({
-    length: file.length,
-    salt: names.name(parseVault(file, geometry).salt),
-    own: known.map((passphrase) => ownSlot(file, passphrase, geometry, names)),
-    between: index === 0 ? undefined : between(copies[index - 1], file, geometry),
-  }));
   // What the program does and says when the coercer uses it himself, on the last copy.
   const last = copies[copies.length - 1];
   const trials = [...known, "a guess"].map((passphrase) => {
@@ -104,7 +112,7 @@ export function record(
   });
   const together = runSession(last, { passphrases: known, geometry });
   return {
-    seen,
+    seen: seenIn(copies, known, geometry),
     looks: looks(copies),
     trials,
     together: together.opened.map((one) => one && new TextDecoder().decode(one.content)),
