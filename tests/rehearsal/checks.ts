@@ -14,6 +14,7 @@ import {
   type Played,
   power,
   type Question,
+  QUESTIONS,
   type Series,
   type Verdict,
 } from "./series.ts";
@@ -32,22 +33,33 @@ export interface Judgement {
   readonly learnt: boolean;
 }
 
-/** Asks all questions of a series. */
-export async function judge(
-  player: Player,
-  series: Series,
-  questions: readonly Question[],
-): Promise<Judgement[]> {
-  const rounds = new Map(questions.map((question) => [question, [] as Verdict[]]));
-  let open = questions;
+/**
+ * Asks all questions of so many games, half of them with one passphrase given up and half with two.
+ * Each half has classifiers of its own; what they guess is counted together.
+ */
+export async function judge(player: Player, games: number): Promise<Judgement[]> {
+  const rounds = new Map(QUESTIONS.map((question) => [question, [] as Verdict[]]));
+  let open = QUESTIONS;
   for (let round = 0; round < ROUNDS && open.length > 0; round++) {
-    const played = await player(series);
-    for (const question of open) rounds.get(question)!.push(guess(played, question));
+    const half = Math.ceil(games / 2);
+    const one = await player({ games: half, disclosed: 1 });
+    const two = await player({ games: half, disclosed: 2 });
+    for (const question of open) {
+      rounds.get(question)!.push(together(guess(one, question), guess(two, question)));
+    }
     open = open.filter((question) => betterThanChance(rounds.get(question)!.at(-1)!));
   }
-  return questions.map((question) => {
+  return QUESTIONS.map((question) => {
     return { question, rounds: rounds.get(question)!, learnt: open.includes(question) };
   });
+}
+
+function together(one: Verdict, two: Verdict): Verdict {
+  return {
+    games: one.games + two.games,
+    right: one.right + two.right,
+    features: [...one.features, ...two.features],
+  };
 }
 
 /** What a planted fault came to. */

@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
 import { atLeast, lowest, margin, suspicious } from "./chance.ts";
+import { find, judge } from "./checks.ts";
 import { Classifier } from "./classifier.ts";
 import type { Features } from "./features.ts";
+import { LEAKS } from "./leaks.ts";
+import { playHere } from "./series.ts";
 import { rehearse } from "./story.ts";
+
+/** Enough for 50 +- 5 %. */
+const GAMES = 400;
+/** Games with a fault, to begin with. */
+const LEAKY = 32;
 
 Deno.test("a coercer with both passphrases finds no evidence, and the watchers see the alarm", async () => {
   const lines: string[] = [];
@@ -18,7 +26,7 @@ Deno.test("binomial tails are those of tables", () => {
   assert.ok(Math.abs(atLeast(1, 3, 0.5) - 0.875) < 1e-12);
   assert.ok(Math.abs(atLeast(2, 3, 0.5) - 0.5) < 1e-12);
   assert.ok(Math.abs(lowest(10, 10, 0.01) - 0.01 ** 0.1) < 1e-9);
-  assert.ok(margin(400) <= 0.05 && margin(2401) <= 0.02);
+  assert.ok(margin(GAMES) <= 0.05 && margin(2401) <= 0.02);
   assert.equal(suspicious(400), 220);
 });
 
@@ -47,3 +55,21 @@ Deno.test("the classifier finds a telling mean and a telling scatter, and nothin
   const { right } = learn(0);
   assert.ok(right < 136, `${right} of 200 in noise`);
 });
+
+Deno.test("a classifier does no better than chance at any question", async () => {
+  for (const { question, rounds, learnt } of await judge(playHere, GAMES)) {
+    const said = rounds.map(({ right, games, features }) => `${right} of ${games} by ${features}`);
+    assert.ok(!learnt, `${question.text} ${said.join("; then ")}`);
+  }
+});
+
+for (const disclosed of [1, 2] as const) {
+  const given = disclosed === 1 ? "one passphrase" : "two passphrases";
+  for (const leak of Object.keys(LEAKS)) {
+    Deno.test(`with ${given} ${leak} is found with a power of at least 99 %`, async () => {
+      const series = { games: LEAKY, disclosed, leak };
+      const { verdict, power } = await find(playHere, series, GAMES / 2);
+      assert.ok(power >= 0.99, `${verdict.right} of ${verdict.games} by ${verdict.features}`);
+    });
+  }
+}

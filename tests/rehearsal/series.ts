@@ -12,6 +12,7 @@ import { HONEST, LEAKS } from "./leaks.ts";
 
 /** A game as the classifier is given it, and the truth. */
 export interface Played {
+  readonly disclosed: 1 | 2;
   readonly truth: Truth;
   readonly features: Features;
 }
@@ -29,32 +30,36 @@ export interface Series {
 export interface Question {
   readonly text: string;
   readonly truth: (truth: Truth) => boolean;
-  readonly asked?: (truth: Truth) => boolean;
+  readonly asked: (truth: Truth, disclosed: 1 | 2) => boolean;
 }
+
+const always = () => true;
 
 /** The question that every fault answers. */
 export const ANYTHING_ELSE: Question = {
   text: "Is there anything else?",
   truth: ({ hidden }) => hidden,
+  asked: always,
 };
 
-/** What is asked with one passphrase, which is a decoy's or a duress one. */
-export const WITH_ONE: readonly Question[] = [
+/** All questions. With two passphrases the duress one is among them, so both uses destroy. */
+export const QUESTIONS: readonly Question[] = [
   ANYTHING_ELSE,
-  { text: "Is this the duress one?", truth: ({ duressFirst }) => duressFirst },
-  { text: "Did opening it raise an alarm?", truth: ({ alarmFirst }) => alarmFirst },
   {
-    text: "Did opening the duress one destroy something?",
-    truth: ({ hidden }) => hidden,
-    asked: ({ duressFirst }) => duressFirst,
+    text: "Is the first passphrase the duress one?",
+    truth: ({ duressFirst }) => duressFirst,
+    asked: always,
   },
-];
-
-/** What is asked with two passphrases, one of which is the duress one: opening both destroys it all. */
-export const WITH_TWO: readonly Question[] = [
-  { ...ANYTHING_ELSE, text: "Is there anything else, and did opening both destroy it?" },
-  { text: "Which one is the duress one?", truth: ({ duressFirst }) => duressFirst },
-  { text: "Did opening the first raise an alarm?", truth: ({ alarmFirst }) => alarmFirst },
+  {
+    text: "Did its use raise an alarm?",
+    truth: ({ alarmFirst }) => alarmFirst,
+    asked: always,
+  },
+  {
+    text: "Did the use of the duress one destroy something?",
+    truth: ({ hidden }) => hidden,
+    asked: ({ duressFirst }, disclosed) => disclosed === 2 || duressFirst,
+  },
 ];
 
 /** Plays games one after another. */
@@ -62,7 +67,7 @@ export async function playHere({ games, disclosed, leak }: Series): Promise<Play
   const played: Played[] = [];
   while (played.length < games) {
     const game = await play(disclosed, leak === undefined ? HONEST : LEAKS[leak]);
-    played.push({ truth: game.truth, features: featuresOf(game) });
+    played.push({ disclosed, truth: game.truth, features: featuresOf(game) });
   }
   return played;
 }
@@ -78,7 +83,7 @@ export interface Verdict {
 
 /** Lets the coercer guess. */
 export function guess(played: readonly Played[], { truth, asked }: Question): Verdict {
-  const games = played.filter((game) => asked?.(game.truth) ?? true);
+  const games = played.filter((game) => asked(game.truth, game.disclosed));
   const half = games.length >> 1;
   const halves = [games.slice(0, half), games.slice(half)];
   let right = 0;

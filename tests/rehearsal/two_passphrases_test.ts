@@ -1,3 +1,0 @@
-import { testSeries } from "./series_tests.ts";
-
-testSeries(2);
