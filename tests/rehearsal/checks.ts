@@ -69,15 +69,25 @@ export interface Finding {
   readonly power: number;
 }
 
-/** Plays games with a fault until they are enough to say that a whole series finds it. */
+/**
+ * Plays games with a fault until they are enough to say that a whole series finds it: with one
+ * passphrase and with two in turn, so that every classifier learns from both.
+ *
+ * @param games how many to play at a time
+ * @param whole how many games the series has
+ */
 export async function find(
   player: Player,
-  series: Series & { readonly leak: string },
+  leak: string,
+  games: number,
   whole: number,
 ): Promise<Finding> {
-  let played: Played[] = [];
+  const played: Played[] = [];
   for (let round = 1;; round++) {
-    played = [...played, ...await player(series)];
+    const half = Math.ceil(games / 2);
+    const one = await player({ games: half, disclosed: 1, leak });
+    const two = await player({ games: half, disclosed: 2, leak });
+    for (const [i, game] of one.entries()) played.push(game, two[i]);
     const verdict = guess(played, ANYTHING_ELSE);
     const found = power(verdict, whole);
     if (found >= 0.99 || round === ROUNDS) return { verdict, power: found };

@@ -38,20 +38,15 @@ for (const { question, rounds, learnt } of await judge(playInWorkers, games)) {
   if (learnt) console.log("    BETTER THAN CHANCE, every time");
 }
 
-for (const disclosed of [1, 2] as const) {
+console.log("\nFaults planted, half with one passphrase given up and half with two");
+for (const leak of Object.keys(LEAKS)) {
+  const { verdict, power } = await find(playInWorkers, leak, LEAKY, games);
+  failed ||= power < 0.99;
   console.log(
-    `\nFaults planted, ${disclosed === 1 ? "one passphrase" : "two passphrases"} given up`,
+    `  ${leak}: ${verdict.right} of ${verdict.games} guesses right, seen in ${
+      verdict.features[0]
+    };` +
+      ` ${games} games find it with at least ${percent(power)}`,
   );
-  for (const leak of Object.keys(LEAKS)) {
-    const series = { games: LEAKY, disclosed, leak };
-    const { verdict, power } = await find(playInWorkers, series, games / 2);
-    failed ||= power < 0.99;
-    console.log(
-      `  ${leak}: ${verdict.right} of ${verdict.games} guesses right, seen in ${
-        verdict.features[0]
-      };` +
-        ` half the games above find it with at least ${percent(power)}`,
-    );
-  }
 }
 if (failed) Deno.exit(1);
