@@ -95,13 +95,7 @@ Deno.test("a compartment ends when the one it depends on is opened, and not othe
 });
 
 Deno.test("changing a passphrase keeps dependents of the session and ends the others", () => {
-  const start = runSession(makeVault(["one", "two", "peer"]), {
-    passphrases: ["one", "two", "peer"],
-    change: (session, [one, two, peer]) => {
-      session.setPeers(one!.slot, [peer!.slot]);
-      session.setPeers(two!.slot, [peer!.slot]);
-    },
-  }).file;
+  const start = twoThatDependOn("peer", ["one", "two"]);
   const changed = runSession(start, {
     passphrases: ["peer", "one", "two"],
     change: (session, [peer]) => session.changePassphrase(peer!.slot, root("new")),
@@ -191,13 +185,7 @@ Deno.test("to take the passphrase of an ended compartment ends no dependent of i
 });
 
 Deno.test("a dependent that is typed after its peer was changed or removed goes on", () => {
-  const start = runSession(makeVault(["one", "two", "peer"]), {
-    passphrases: ["one", "two", "peer"],
-    change: (session, [one, two, peer]) => {
-      session.setPeers(one!.slot, [peer!.slot]);
-      session.setPeers(two!.slot, [peer!.slot]);
-    },
-  }).file;
+  const start = twoThatDependOn("peer", ["one", "two"]);
   const acts: Record<string, (session: VaultSession, peer: number) => void> = {
     "changed its passphrase": (session, peer) => session.changePassphrase(peer, root("new")),
     "changed it twice": (session, peer) => {
@@ -274,14 +262,19 @@ Deno.test("a passphrase in use is refused and one whose compartment ended takes 
   }
 });
 
-/** A vault in which "real" and "other" end when a third compartment is opened. */
-function twoThatDependOn(peer: string, random = systemRandom): Uint8Array {
-  return runSession(makeVault(["real", "other", peer], random), {
+/** A vault in which two compartments end when a third one is opened. */
+function twoThatDependOn(
+  peer: string,
+  dependents: readonly [string, string] = ["real", "other"],
+  random = systemRandom,
+): Uint8Array {
+  const passphrases = [...dependents, peer];
+  return runSession(makeVault(passphrases, random), {
     random,
-    passphrases: ["real", "other", peer],
-    change: (session, [real, other, third]) => {
-      session.setPeers(real!.slot, [third!.slot]);
-      session.setPeers(other!.slot, [third!.slot]);
+    passphrases,
+    change: (session, [one, two, third]) => {
+      session.setPeers(one!.slot, [third!.slot]);
+      session.setPeers(two!.slot, [third!.slot]);
     },
   }).file;
 }
@@ -299,7 +292,7 @@ Deno.test("a change counts as an opening, also where another passphrase began th
 
 Deno.test("a renewal looks like an opening of that compartment and ends nothing that is open", () => {
   const random = seeded("a renewal looks like an opening");
-  const start = twoThatDependOn("duress", random);
+  const start = twoThatDependOn("duress", ["real", "other"], random);
   const renewed = runSession(start, {
     random,
     passphrases: ["real", "duress"],
