@@ -19,10 +19,10 @@ export const SEALED_CHUNK_BYTES: number = PREFIX_BYTES + DATA_BYTES + TAG_BYTES;
 export const SEALED_TRAILER_BYTES: number = TRAILER_BYTES + TAG_BYTES;
 
 /**
- * How many chunks are sealed or opened at once, 1 MiB of them: enough to keep a few processors busy
- * while the program reads and writes, and little enough to stay in their caches.
+ * How many chunks are sealed or opened at once: enough to keep a few processors busy while the
+ * program reads and writes, and so few that their memory is used again while it is in the caches.
  */
-export const IN_FLIGHT = 16;
+export const IN_FLIGHT = 5;
 
 /** Writes the prefix into the first bytes of a chunk. */
 export function writePrefix(chunk: Uint8Array, signed: boolean, used: number): void {
