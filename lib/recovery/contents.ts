@@ -9,7 +9,7 @@ import type { HybridKemPublicKeys } from "../hybrid/kem.ts";
 import { KEY_HASH_BYTES, labelledHash, SECRET_BYTES } from "./keys.ts";
 import type { Message, MessageKind } from "./message.ts";
 import { Refusal } from "./refusal.ts";
-import { type Share } from "../slip39/share.ts";
+import type { Share } from "../slip39/share.ts";
 import { shareFromBytes } from "./share_bytes.ts";
 import { decodeTerms, type Terms } from "./terms.ts";
 

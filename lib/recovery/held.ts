@@ -6,7 +6,7 @@
  * @module
  */
 import { equalBytes, wipe } from "../bytes.ts";
-import { type HybridKemSecretKeys } from "../hybrid/kem.ts";
+import type { HybridKemSecretKeys } from "../hybrid/kem.ts";
 import {
   ANY_ROUND,
   type ApprovalContent,

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { systemRandom } from "../../lib/random.ts";
 import { decodeContents } from "../../lib/vault/contents.ts";
-import { OutputFolder } from "../../cli/commands/recovery/files.ts";
+import { OutputFolder } from "../../cli/commands/recovery/output_folder.ts";
 import { failed, Folder, type Outcome } from "../cli/kelid.ts";
 import { openBytes } from "../cli/world.ts";
 import { type Person, Village } from "./people.ts";

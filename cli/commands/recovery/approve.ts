@@ -15,7 +15,8 @@ import type { Context, VaultFlags } from "../../context.ts";
 import { CliError, EXIT_FAILED_CHECK } from "../../errors.ts";
 import { print } from "../../output.ts";
 import { checkPseudonym } from "../../wallet_keys.ts";
-import { OutputFolder, readMessageFile } from "./files.ts";
+import { readMessageFile } from "./message_file.ts";
+import { OutputFolder } from "./output_folder.ts";
 import { placesByDeal } from "./taking_in.ts";
 import { changing, openIncoming, seconds } from "./vault.ts";
 

@@ -14,7 +14,7 @@ import { CliError, EXIT_USAGE } from "../../errors.ts";
 import { openContents } from "../../open_vault.ts";
 import { print } from "../../output.ts";
 import { KEY_PRIMITIVES, MESSAGE_PRIMITIVES, selfTest } from "../../self_test.ts";
-import { OutputFolder } from "./files.ts";
+import { OutputFolder } from "./output_folder.ts";
 import { requireDeal } from "./own_deal.ts";
 import { seconds } from "./vault.ts";
 

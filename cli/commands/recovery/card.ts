@@ -9,7 +9,7 @@ import { openAnswers } from "../../answers.ts";
 import type { CommonFlags, Context } from "../../context.ts";
 import { print } from "../../output.ts";
 import { selfTest } from "../../self_test.ts";
-import { OutputFolder } from "./files.ts";
+import { OutputFolder } from "./output_folder.ts";
 import { askShare } from "./share_input.ts";
 
 interface Flags extends CommonFlags {

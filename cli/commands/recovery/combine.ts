@@ -5,10 +5,10 @@
  */
 import { hex, wipe } from "../../../lib/bytes.ts";
 import { describeProgress, RecoveryState } from "../../../lib/slip39/recovery_state.ts";
-import { ENTROPY_BYTES, wordsOf } from "../../../lib/wallet/words.ts";
 import { type Answers, openAnswers } from "../../answers.ts";
 import type { CommonFlags, Context } from "../../context.ts";
 import { CliError, EXIT_USAGE } from "../../errors.ts";
+import { load } from "../../load.ts";
 import { print } from "../../output.ts";
 import { selfTest, SHARE_PRIMITIVES } from "../../self_test.ts";
 import { askShares } from "./share_input.ts";
@@ -25,7 +25,7 @@ export async function combine(this: Context, flags: Flags): Promise<void> {
     await selfTest(this.settings, SHARE_PRIMITIVES);
     const secret = await askSecret(answers, flags.sharesPassphrase);
     try {
-      const words = ENTROPY_BYTES.includes(secret.length) ? wordsOf(secret).join(" ") : undefined;
+      const words = flags.words ? await wordsFor(secret) : undefined;
       print(
         flags,
         { secret: hex(secret), ...flags.words ? { words: words ?? null } : {} },
@@ -37,6 +37,14 @@ export async function combine(this: Context, flags: Flags): Promise<void> {
   } finally {
     answers.close();
   }
+}
+
+/** The BIP-39 words of a secret, if it has the length of one that has words. */
+async function wordsFor(secret: Uint8Array): Promise<string | undefined> {
+  const { ENTROPY_BYTES, wordsOf } = await load<typeof import("../../../lib/wallet/words.ts")>(
+    import.meta.resolve("../../../lib/wallet/words.ts"),
+  );
+  return ENTROPY_BYTES.includes(secret.length) ? wordsOf(secret).join(" ") : undefined;
 }
 
 /**

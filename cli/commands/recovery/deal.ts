@@ -10,7 +10,7 @@
 import { equalBytes, hex, utf8, wipe } from "../../../lib/bytes.ts";
 import { identityHash, type PublicIdentity } from "../../../lib/identity/identity.ts";
 import { ownIdentity } from "../../../lib/identity/own_identity.ts";
-import { type Paper } from "../../../lib/recovery/card.ts";
+import type { Paper } from "../../../lib/recovery/card.ts";
 import { compareWords } from "../../../lib/recovery/compare_words.ts";
 import {
   checkDealSize,
@@ -33,7 +33,7 @@ import { load } from "../../load.ts";
 import { deliver, resultText } from "../../output.ts";
 import { readIdentity } from "../../signer.ts";
 import { withSeed } from "../../wallet_keys.ts";
-import { OutputFolder } from "./files.ts";
+import { OutputFolder } from "./output_folder.ts";
 import { rebuilt, withSigner } from "./own_deal.ts";
 import { policyFrom, warnOfRisks } from "./policy_input.ts";
 import { usageOf } from "./usage.ts";

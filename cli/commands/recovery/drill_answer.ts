@@ -8,7 +8,8 @@ import { openAnswers } from "../../answers.ts";
 import type { Context, VaultFlags } from "../../context.ts";
 import { print } from "../../output.ts";
 import { checkPseudonym } from "../../wallet_keys.ts";
-import { OutputFolder, readMessageFile } from "./files.ts";
+import { readMessageFile } from "./message_file.ts";
+import { OutputFolder } from "./output_folder.ts";
 import { changing, openIncoming } from "./vault.ts";
 
 interface Flags extends VaultFlags {

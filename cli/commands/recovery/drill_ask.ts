@@ -10,7 +10,7 @@ import { openAnswers } from "../../answers.ts";
 import type { Context, VaultFlags } from "../../context.ts";
 import { CliError } from "../../errors.ts";
 import { print } from "../../output.ts";
-import { OutputFolder } from "./files.ts";
+import { OutputFolder } from "./output_folder.ts";
 import { rebuilt, requireDeal } from "./own_deal.ts";
 import { changing, nameOf, placeOf, readGuardian, seconds } from "./vault.ts";
 

@@ -17,7 +17,7 @@ import type { Context, VaultFlags } from "../../context.ts";
 import { CliError, EXIT_FAILED_CHECK, EXIT_USAGE } from "../../errors.ts";
 import { print } from "../../output.ts";
 import { checkPseudonym } from "../../wallet_keys.ts";
-import { OutputFolder } from "./files.ts";
+import { OutputFolder } from "./output_folder.ts";
 import { readAllMessages, takeIn, type Taken, warnOfRefused } from "./taking_in.ts";
 import { changing, seconds } from "./vault.ts";
 

@@ -18,7 +18,7 @@ import type { Context, VaultFlags } from "../../context.ts";
 import { CliError, EXIT_USAGE } from "../../errors.ts";
 import { print } from "../../output.ts";
 import { readIdentity } from "../../signer.ts";
-import { OutputFolder } from "./files.ts";
+import { OutputFolder } from "./output_folder.ts";
 import { askShare } from "./share_input.ts";
 import { changing, nameOf } from "./vault.ts";
 

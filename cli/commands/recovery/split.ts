@@ -4,7 +4,7 @@
  * @module
  */
 import { unhex, utf8, wipe } from "../../../lib/bytes.ts";
-import { type Paper } from "../../../lib/recovery/card.ts";
+import type { Paper } from "../../../lib/recovery/card.ts";
 import { checkNumber, shareToBytes } from "../../../lib/recovery/share_bytes.ts";
 import { checkShares } from "../../../lib/slip39/check.ts";
 import { type Share, shareToWords } from "../../../lib/slip39/share.ts";
@@ -15,7 +15,7 @@ import { CliError, EXIT_USAGE } from "../../errors.ts";
 import { load } from "../../load.ts";
 import { print } from "../../output.ts";
 import { selfTest, SHARE_PRIMITIVES } from "../../self_test.ts";
-import { OutputFolder } from "./files.ts";
+import { OutputFolder } from "./output_folder.ts";
 import { type GroupFlags, groupsFromFlags, policyFrom, warnOfRisks } from "./policy_input.ts";
 import { usage, usageOf } from "./usage.ts";
 import { WITHOUT_PASSPHRASE } from "./wording.ts";

@@ -13,7 +13,7 @@ import { Refusal } from "../../../lib/recovery/refusal.ts";
 import { decodeTerms, indexOfKey } from "../../../lib/recovery/terms.ts";
 import type { Contents } from "../../../lib/vault/contents.ts";
 import { warn } from "../../output.ts";
-import { readMessageFile } from "./files.ts";
+import { readMessageFile } from "./message_file.ts";
 import { type Incoming, openIncoming } from "./vault.ts";
 
 /** What became of the files of one command. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { equalBytes, hex } from "../../../lib/bytes.ts";
-import { type HybridKemSecretKeys } from "../../../lib/hybrid/kem.ts";
+import type { HybridKemSecretKeys } from "../../../lib/hybrid/kem.ts";
 import { identityHash, type PublicIdentity } from "../../../lib/identity/identity.ts";
 import { circleKeys } from "../../../lib/recovery/held.ts";
 import { wipeKeys } from "../../../lib/recovery/keys.ts";

@@ -22,7 +22,7 @@ import { CliError, EXIT_USAGE } from "../../errors.ts";
 import { print } from "../../output.ts";
 import { askDeal } from "./approve.ts";
 import { ADVICE } from "./cancel.ts";
-import { OutputFolder } from "./files.ts";
+import { OutputFolder } from "./output_folder.ts";
 import { changing, seconds } from "./vault.ts";
 
 interface Flags extends VaultFlags {

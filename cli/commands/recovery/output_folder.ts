@@ -1,34 +1,16 @@
 /**
- * The files that recovery commands read and write: messages of one size under random names in a
- * folder that the user names. Names, times and lengths tell nothing of what is in them.
+ * The folder that recovery commands write to: files under random names, whose names, times and
+ * lengths tell nothing of what is in them.
  *
  * @module
  */
 import { hex } from "../../../lib/bytes.ts";
 import type { RandomSource } from "../../../lib/random.ts";
-import { MESSAGE_BYTES } from "../../../lib/recovery/message.ts";
 import { CliError, EXIT_FILE } from "../../errors.ts";
-import { fileTrouble, OutputFile, partOf, readSmallFile } from "../../files.ts";
+import { fileTrouble, OutputFile, partOf } from "../../files.ts";
 
 /** Every file has this time: copies that keep it are not linked by the second they were made in. */
 const FILE_TIME = new Date(Date.UTC(2000, 0, 1));
-
-/** Files larger than this are refused before they are read. */
-const LARGEST = 1 << 20;
-
-/**
- * The bytes of a message file.
- *
- * @throws {CliError} if it cannot be read or is not of a message's length
- */
-export function readMessageFile(path: string): Uint8Array<ArrayBuffer> {
-  const bytes = readSmallFile(path, LARGEST);
-  if (bytes.length === MESSAGE_BYTES) return bytes;
-  throw new CliError(
-    `Cannot read ${path}: not a recovery file (${bytes.length} bytes, one has ${MESSAGE_BYTES})`,
-    EXIT_FILE,
-  );
-}
 
 /**
  * A folder for what a command writes. Files are durable there before the vault that remembers them
