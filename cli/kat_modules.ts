@@ -8,6 +8,7 @@
 
 /** The checks. Not called: naming them is all. */
 export const checks = () => [
+  import("../lib/kat/digest.ts"),
   import("../lib/kat/checks/aead.ts"),
   import("../lib/kat/checks/aead_own.ts"),
   import("../lib/kat/checks/aead_webcrypto.ts"),

@@ -3,8 +3,6 @@
  *
  * @module
  */
-import { sha256 } from "@noble/hashes/sha2.js";
-import { hex } from "../bytes.ts";
 import {
   BrokenCase,
   type Case,
@@ -21,6 +19,9 @@ export type Outcome =
   | { readonly status: "passed" }
   | { readonly status: "failed"; readonly reason: string }
   | { readonly status: "not run"; readonly reason: string };
+
+const digest = (): Promise<typeof import("./digest.ts")> =>
+  import(import.meta.resolve("./digest.ts"));
 
 const PASSED: Outcome = { status: "passed" };
 
@@ -52,29 +53,36 @@ export async function runCase(operations: Operations, case_: Case): Promise<Outc
     if (case_.result === "valid") return PASSED;
     return { status: "failed", reason: "the case has neither an expected value nor a result" };
   }
-  const difference = compare(case_.expected, output, "the output");
+  const difference = await compare(case_.expected, output, "the output");
   return difference === undefined ? PASSED : { status: "failed", reason: difference };
 }
 
 /** Says where an output differs from what is expected, or undefined where it does not. */
-function compare(expected: Expected, output: Output, what: string): string | undefined {
+async function compare(
+  expected: Expected,
+  output: Output,
+  what: string,
+): Promise<string | undefined> {
   if (Array.isArray(expected)) {
     if (!Array.isArray(output) || output.length !== expected.length) {
       return `${what} is not a list of ${expected.length}`;
     }
-    return firstOf(expected.map((item, i) => () => compare(item, output[i], `${what} ${i + 1}`)));
+    return await firstOf(
+      expected.map((item, i) => () => compare(item, output[i], `${what} ${i + 1}`)),
+    );
   }
   if (typeof expected === "object") {
     const parts = expected as { readonly [part: string]: Expected };
     if (typeof parts.sha256 === "string" && output instanceof Uint8Array) {
-      return compare(parts.sha256, hex(sha256(output)), `the SHA-256 of ${what}`);
+      const { digestOf } = await digest();
+      return await compare(parts.sha256, digestOf(output), `the SHA-256 of ${what}`);
     }
     if (!isParts(output)) return `${what} has no parts`;
     const shown = Object.keys(parts).filter((part) =>
       !(part in output) || output[part] !== undefined
     );
     if (shown.length === 0) return `${what} has nothing to compare`;
-    return firstOf(shown.map((part) => () => compare(parts[part], output[part], part)));
+    return await firstOf(shown.map((part) => () => compare(parts[part], output[part], part)));
   }
   if (spelled(output) === String(expected)) return undefined;
   return `${what} is ${shortened(spelled(output))}, expected ${shortened(String(expected))}`;
@@ -84,9 +92,11 @@ function isParts(output: Output): output is { [part: string]: Output } {
   return typeof output === "object" && !(output instanceof Uint8Array) && !Array.isArray(output);
 }
 
-function firstOf(differences: (() => string | undefined)[]): string | undefined {
+async function firstOf(
+  differences: (() => Promise<string | undefined>)[],
+): Promise<string | undefined> {
   for (const difference of differences) {
-    const found = difference();
+    const found = await difference();
     if (found !== undefined) return found;
   }
   return undefined;

@@ -20,11 +20,18 @@ interface Flags extends CommonFlags {
 
 /** The command. */
 export async function combine(this: Context, flags: Flags): Promise<void> {
+  const tested = selfTest(this.settings, SHARE_PRIMITIVES);
+  tested.catch(() => {});
   const answers = await openAnswers(flags);
   try {
-    await selfTest(this.settings, SHARE_PRIMITIVES);
-    const secret = await askSecret(answers, flags.sharesPassphrase);
+    // A script's shares are combined meanwhile. Nothing is shown, nor told, before it has passed.
+    if (answers.interactive) await tested;
+    const secret = await askSecret(answers, flags.sharesPassphrase).catch(async (error) => {
+      await tested;
+      throw error;
+    });
     try {
+      await tested;
       const words = flags.words ? await wordsFor(secret) : undefined;
       print(
         flags,

@@ -39,10 +39,13 @@ export async function split(this: Context, flags: Flags): Promise<void> {
     : new OutputFolder(flags.cards, this.settings.random);
   const piped = flags.hex && flags.passphraseFd === undefined &&
     flags.passphraseFile === undefined && !Deno.stdin.isTerminal();
-  await selfTest(this.settings, SHARE_PRIMITIVES);
+  // Beside the work where nothing is asked: nothing is shown or written before it has passed.
+  const tested = selfTest(this.settings, SHARE_PRIMITIVES);
+  if (piped && given) tested.catch(() => {});
+  else await tested;
   const answers = piped && given ? undefined : await openAnswers(flags);
   try {
-    const secret = piped ? await secretFromPipe() : await askSecret(this, flags, answers!);
+    const secret = piped ? secretFromPipe() : await askSecret(this, flags, answers!);
     try {
       const policy = given ?? await policyFrom(answers!, checkScheme);
       warnOfRisks(policy);
@@ -51,6 +54,7 @@ export async function split(this: Context, flags: Flags): Promise<void> {
       const shares = await usageOf(() => splitIntoShares(secret, scheme, this.settings.random));
       try {
         await checkShares(shares, secret);
+        await tested;
         await show(flags, shares, folder);
       } finally {
         wipe(...shares.flat().map(({ value }) => value));
@@ -75,11 +79,11 @@ async function askSecret(context: Context, flags: Flags, answers: Answers): Prom
 }
 
 /** Standard input to its end: a secret of at most 64 bytes, with white space around it. */
-async function secretFromPipe(): Promise<Uint8Array> {
+function secretFromPipe(): Uint8Array {
   const buffer = new Uint8Array(1024);
   let length = 0;
   for (;;) {
-    const read = await Deno.stdin.read(buffer.subarray(length));
+    const read = Deno.stdin.readSync(buffer.subarray(length));
     if (read === null) break;
     length += read;
     if (length === buffer.length) {
