@@ -3,6 +3,7 @@
  * among the known answers no such command goes on.
  */
 import assert from "node:assert/strict";
+import { utf8 } from "../../lib/bytes.ts";
 import type { VectorFile } from "../../lib/kat/case.ts";
 import { failed, Folder, kelid } from "../cli/kelid.ts";
 import { withFiles } from "../import_map.ts";
@@ -65,6 +66,15 @@ Deno.test("with a wrong known answer nothing makes, combines, prints or sends a 
         `Self-test failed: ${NAMES[primitive]}`,
       );
     }
+  }
+  // Also where everything is there at once, and the work is done beside the test.
+  const shares = figures.cases.find(({ primitive }) => primitive === "slip39")!.shares as string[];
+  for (const primitive of SHARES) {
+    const program = misled(place, primitive);
+    const message = `Self-test failed: ${NAMES[primitive]}`;
+    const split = ["recovery", "split", "--hex", "--groups", "2of3"];
+    failed(await kelid(split, { stdin: utf8("00".repeat(16)), program }), 1, message);
+    failed(await kelid(["recovery", "combine"], { answers: shares, program }), 1, message);
   }
   assert.deepEqual(Deno.readFileSync(vault), before, "no vault was opened");
   assert.deepEqual([...Deno.readDirSync(out)], []);
