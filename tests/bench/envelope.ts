@@ -1,6 +1,6 @@
 /**
  * Encrypting and decrypting a file against `age`, whole processes on one disk. kelid syncs what it
- * writes before it gives it its name; age does not.
+ * writes before it gives it its name; age does not, so it is also timed with a `sync` behind it.
  *
  * Decrypting opens a vault. Its Argon2id is not counted: what it takes alone, in the same rounds, is
  * subtracted.
@@ -15,6 +15,7 @@ import {
   randomFile,
   replacing,
   reportedTime,
+  synced,
 } from "./measure.ts";
 import { inFolder, makeOwner, ownerCommand, SHIPPED } from "./people.ts";
 import type { Table } from "./table.ts";
@@ -45,8 +46,13 @@ export async function bench(table: Table): Promise<void> {
     const encrypting = await inTurn(ROUNDS, {
       kelid: replacing(out, processTime(sealed(out))),
       age: replacing(out, processTime(["age", [...age, out, at("file")]])),
+      synced: replacing(out, synced(["age", [...age, out, at("file")]], out)),
     });
     table.time(`encrypting ${what}`, encrypting.kelid, ["age", encrypting.age], 1);
+    table.time(`encrypting ${what}`, encrypting.kelid, [
+      "age, its output synced",
+      encrypting.synced,
+    ]);
 
     await processTime(sealed(at("sealed")))();
     await processTime(["age", [...age, at("sealed-by-age"), at("file")]])();
@@ -56,13 +62,12 @@ export async function bench(table: Table): Promise<void> {
       argon2id: reportedTime(entryCommand("tests/bench/argon2id_alone.ts")),
       kelid: replacing(out, processTime(opening)),
       age: replacing(out, processTime(["age", ageOpening])),
+      synced: replacing(out, synced(["age", ageOpening], out)),
     });
-    table.time(
-      `decrypting ${what}, without Argon2id`,
-      decrypting.kelid - decrypting.argon2id,
-      ["age -d", decrypting.age],
-      1,
-    );
+    const alone = decrypting.kelid - decrypting.argon2id;
+    const name = `decrypting ${what}, without Argon2id`;
+    table.time(name, alone, ["age -d", decrypting.age], 1);
+    table.time(name, alone, ["age -d, its output synced", decrypting.synced]);
   });
 }
 

@@ -97,6 +97,11 @@ export function replacing(path: string, contender: Contender): Contender {
   };
 }
 
+/** Times a process and, behind it, a sync of what it wrote. */
+export function synced(line: CommandLine, path: string): Contender {
+  return async () => await processTime(line)() + await processTime(["sync", [path]])();
+}
+
 /** A file of random bytes. */
 export function randomFile(path: string, bytes: number): void {
   using file = Deno.openSync(path, { write: true, create: true, truncate: true });

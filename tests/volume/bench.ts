@@ -19,6 +19,7 @@ import {
   replacing,
   reportedTime,
   run,
+  synced,
 } from "../bench/measure.ts";
 import { inFolder, SHIPPED } from "../bench/people.ts";
 import type { Table } from "../bench/table.ts";
@@ -83,9 +84,7 @@ async function streaming(table: Table, at: Place): Promise<void> {
     argon2id,
     kelid: put,
     age: replacing(at("sealed"), processTime(["age", ageSeal])),
-    synced: replacing(at("sealed"), async () => {
-      return await processTime(["age", ageSeal])() + await processTime(["sync", [at("sealed")]])();
-    }),
+    synced: replacing(at("sealed"), synced(["age", ageSeal], at("sealed"))),
   });
   const what = `${MEBIBYTES} MiB, without Argon2id`;
   const alone = putting.kelid - putting.argon2id;
@@ -101,9 +100,7 @@ async function streaming(table: Table, at: Place): Promise<void> {
     kelid: replacing(at("out"), processTime(get)),
     piped: replacing(at("out"), processTime(["sh", [...toFile, pipe[0], ...pipe[1]]])),
     age: replacing(at("out"), processTime(["age", ageOpen])),
-    synced: replacing(at("out"), async () => {
-      return await processTime(["age", ageOpen])() + await processTime(["sync", [at("out")]])();
-    }),
+    synced: replacing(at("out"), synced(["age", ageOpen], at("out"))),
   });
   table.time(`getting ${what}`, getting.kelid - getting.argon2id, ["age -d", getting.age], 1);
   table.time(`getting ${what}`, getting.kelid - getting.argon2id, [

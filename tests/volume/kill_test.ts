@@ -46,7 +46,8 @@ function anyStep(state: State, number: number, random: RandomSource): Step {
   const kind = top.length === 0
     ? "put"
     : pick(["put", "put folder", "rm", "rm", "rm", "mv", "mv", "mv", "mkdir"]);
-  const under = (name: string) => (path: string) => path === name || path.startsWith(name);
+  const under = (name: string) => (path: string) =>
+    path === name || (name.endsWith("/") && path.startsWith(name));
   if (kind === "put") {
     const size = pick(SIZES);
     const [name] = [`file${number}`];
