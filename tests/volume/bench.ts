@@ -231,8 +231,9 @@ async function others(table: Table): Promise<void> {
     ] as const
   ) {
     const name = `${program} ${args.join(" ")}`;
-    const output = await new Deno.Command(program, { args: [...args], stderr: "null" }).output()
-      .catch(() => undefined);
+    const command = new Deno.Command(program, { args: [...args], stderr: "null" });
+    // A program that is not there is an exception, not a promise that fails.
+    const output = await Promise.try(() => command.output()).catch(() => undefined);
     const figure = output && pattern.exec(new TextDecoder().decode(output.stdout))?.[0];
     const reference = figure ? `${program}: ${figure.replace(/\s+/g, " ")}` : `${name}: not here`;
     table.add({ what, measured, reference, ratio: "", target: "", met: undefined });
