@@ -138,43 +138,64 @@ export function times(f: Field, out: number, p: number, x: Uint8Array): void {
   wipe(new Uint8Array(digits.buffer));
 }
 
+/**
+ * Bits of the digits that a table for {@linkcode addRandomMultiple} serves: they divide 252. Longer
+ * ones make a table that takes longer to fill and is quicker to use.
+ */
+export type DigitBits = 4 | 6;
+
+/** Bits of a multiplier that are drawn. */
+const MULTIPLIER_BITS = 252;
+
 /** Windows of a table, each for one digit, and the entries of a window. */
-const WINDOWS = 42, ENTRIES = 32;
+const windowsOf = (bits: DigitBits) => MULTIPLIER_BITS / bits;
+const entriesOf = (bits: DigitBits) => 2 ** (bits - 1);
 
-/** Points that a table for {@linkcode addRandomMultiple} takes. */
-export const TABLE_POINTS: number = WINDOWS * ENTRIES;
+/** Points that a table takes at most. */
+export const TABLE_POINTS: number = windowsOf(6) * entriesOf(6);
 
-/** Fills a table with the odd multiples (2k + 1) 64^i p, k from 0 to 31, i from 0 to 41. */
-export function fillTable(f: Field, table: number, p: number): void {
+/** Fills a table with the odd multiples (2k + 1) 2^(bits i) p, for every entry k of every window i. */
+export function fillTable(f: Field, table: number, p: number, bits: DigitBits): void {
+  const windows = windowsOf(bits), entries = entriesOf(bits);
   copy(f, POWER, p);
-  for (let i = 0; i < WINDOWS; i++) {
+  for (let i = 0; i < windows; i++) {
     copy(f, MULTIPLE, POWER);
     f.double(S, POWER, 1);
     f.cache(CACHED, S);
-    for (let k = 0; k < ENTRIES; k++) {
-      f.cache(table + POINT * (ENTRIES * i + k), MULTIPLE);
+    for (let k = 0; k < entries; k++) {
+      f.cache(table + POINT * (entries * i + k), MULTIPLE);
       f.addCached(MULTIPLE, MULTIPLE, CACHED);
     }
-    f.double(POWER, POWER, 6);
+    f.double(POWER, POWER, bits);
   }
 }
 
 /**
  * out = out + r p, where the table is of p and r comes from the low 252 bits of 32 random bytes:
- * with e[i] the digits of six bits, r = sum of (2 e[i] - 63) 64^i.
+ * with e[i] the digits of b bits, r = sum of (2 e[i] + 1 - 2^b) 2^(b i), which is twice the drawn
+ * number less 2^252 - 1, whatever b is.
  *
  * These r are 2^252 odd numbers in steps of two, from 1 - 2^252 to 2^252 - 1. Modulo l, which is
  * larger than 2^252 by less than 2^125, they are all different and none is 0: the distance from a
  * uniform r in 1..l-1 is below 2^-127. No digit is 0: every window adds an entry or its negative.
+ *
+ * @param bits as the table was filled
  */
-export function addRandomMultiple(f: Field, out: number, table: number, bits: Uint8Array): void {
-  for (let i = 0; i < WINDOWS; i++) {
-    const at = (6 * i) >> 3;
-    const pair = bits[at] | ((bits[at + 1] ?? 0) << 8);
-    const digit = (pair >> ((6 * i) & 7)) & 63;
-    // 2e - 63 is 2(e - 32) + 1 from e = 32 on, and -(2(31 - e) + 1) below.
-    const negate = (digit >> 5) - 1;
-    f.select(table + POINT * ENTRIES * i, ENTRIES, (digit ^ negate) & 31, negate);
+export function addRandomMultiple(
+  f: Field,
+  out: number,
+  table: number,
+  random: Uint8Array,
+  bits: DigitBits,
+): void {
+  const windows = windowsOf(bits), entries = entriesOf(bits);
+  for (let i = 0; i < windows; i++) {
+    const at = (bits * i) >> 3;
+    const pair = random[at] | ((random[at + 1] ?? 0) << 8);
+    const digit = (pair >> ((bits * i) & 7)) & (2 * entries - 1);
+    // With n entries, 2e + 1 - 2n is 2(e - n) + 1 from e = n on, and -(2(n - 1 - e) + 1) below.
+    const negate = (digit >> (bits - 1)) - 1;
+    f.select(table + POINT * entries * i, entries, (digit ^ negate) & (entries - 1), negate);
     f.addCached(out, out, CHOSEN);
   }
 }

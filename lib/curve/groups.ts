@@ -16,6 +16,7 @@ import type { RandomSource } from "../random.ts";
 import {
   addRandomMultiple,
   addSmallOrder,
+  type DigitBits,
   fillTable,
   isSmallOrder,
   onCurve,
@@ -37,6 +38,9 @@ export { CHUNK_BYTES, ROW_BYTES };
 const DRAWS = 1000;
 /** Random bytes of a draw: 252 bits of multiplier, two pairs of spare bits, two small points. */
 const DRAW_BYTES = 33;
+
+/** From so many rows on the larger tables are worth being filled, by counting multiplications. */
+const LARGE_TABLES_FROM = 17;
 
 const TABLE_A = reservePoints(TABLE_POINTS), TABLE_B = reservePoints(TABLE_POINTS);
 /** The unit, a row, and the row as it will be written. */
@@ -67,13 +71,13 @@ export function sealGroup(
       setBase(f, A);
       times(f, A, A, k);
       times(f, B, A, x);
-      fillTables(f);
+      const bits = fillTables(f, rows + 1);
       setNeutral(f, ROW_A);
       setNeutral(f, ROW_B);
-      writeRow(f, group, random);
+      writeRow(f, bits, group, random);
       for (let i = 0; i < rows; i++) {
         if (!embed(f, ROW_B, chunks.subarray(CHUNK_BYTES * i))) return undefined;
-        writeRow(f, group.subarray(ROW_BYTES * (i + 1)), random);
+        writeRow(f, bits, group.subarray(ROW_BYTES * (i + 1)), random);
       }
       return group;
     });
@@ -98,12 +102,12 @@ export function rerandomiseGroup(
   return onCurve((f) => {
     decodeRow(f, A, B, group);
     if (isSmallOrder(f, A) || isSmallOrder(f, B)) return undefined;
-    fillTables(f);
+    const bits = fillTables(f, rows);
     setNeutral(f, ROW_A);
     setNeutral(f, ROW_B);
     for (let row = 0; row < rows; row++) {
       if (row > 0) decodeRow(f, ROW_A, ROW_B, group.subarray(ROW_BYTES * row));
-      writeRow(f, next.subarray(ROW_BYTES * row), random);
+      writeRow(f, bits, next.subarray(ROW_BYTES * row), random);
     }
     return next;
   });
@@ -153,9 +157,12 @@ export function openGroup(x: Uint8Array, group: Uint8Array): Uint8Array<ArrayBuf
   });
 }
 
-function fillTables(f: Field): void {
-  fillTable(f, TABLE_A, A);
-  fillTable(f, TABLE_B, B);
+/** Fills the tables of a unit for a group of so many rows, which everybody can count. */
+function fillTables(f: Field, rows: number): DigitBits {
+  const bits = rows < LARGE_TABLES_FROM ? 4 : 6;
+  fillTable(f, TABLE_A, A, bits);
+  fillTable(f, TABLE_B, B, bits);
+  return bits;
 }
 
 function decodeRow(f: Field, a: number, b: number, row: Uint8Array): void {
@@ -168,15 +175,15 @@ function decodeRow(f: Field, a: number, b: number, row: Uint8Array): void {
  * afresh until both points have a representative. To draw only some of them again would favour some
  * rows over others.
  */
-function writeRow(f: Field, to: Uint8Array, random: RandomSource): void {
+function writeRow(f: Field, bits: DigitBits, to: Uint8Array, random: RandomSource): void {
   for (let i = 0; i < DRAWS; i++) {
     const draw = random(DRAW_BYTES);
     addSmallOrder(f, NEXT, ROW_A, draw[32] & 7);
-    addRandomMultiple(f, NEXT, TABLE_A, draw);
+    addRandomMultiple(f, NEXT, TABLE_A, draw, bits);
     let written = encodePoint(f, NEXT, (draw[31] >> 4) & 3, to);
     if (written) {
       addSmallOrder(f, NEXT, ROW_B, (draw[32] >> 3) & 7);
-      addRandomMultiple(f, NEXT, TABLE_B, draw);
+      addRandomMultiple(f, NEXT, TABLE_B, draw, bits);
       written = encodePoint(f, NEXT, draw[31] >> 6, to.subarray(ROW_BYTES / 2));
     }
     wipe(draw);

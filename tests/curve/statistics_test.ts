@@ -222,7 +222,7 @@ function drawn<Result>(
   const random = seeded("drawn");
   return onCurve((f) => {
     setBase(f, STEP);
-    fillTable(f, TABLE, STEP);
+    fillTable(f, TABLE, STEP, 6);
     return Array.from({ length: ROWS }, () => {
       for (let tries = 0;; tries++) {
         // A multiple in 256 has no representative in any class.
@@ -235,7 +235,7 @@ function drawn<Result>(
 
 const drawMultiple = (f: Field, random: RandomSource) => {
   setNeutral(f, MULTIPLE);
-  addRandomMultiple(f, MULTIPLE, TABLE, random(32));
+  addRandomMultiple(f, MULTIPLE, TABLE, random(32), 6);
 };
 
 Deno.test("rows tell nothing by their neighbours about what was refused before them", () => {
