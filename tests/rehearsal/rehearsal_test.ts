@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
 import { atLeast, lowest, margin, suspicious } from "./chance.ts";
-import { find, judge } from "./checks.ts";
+import { judge } from "./checks.ts";
 import { Classifier } from "./classifier.ts";
 import type { Features } from "./features.ts";
-import { LEAKS } from "./leaks.ts";
 import { playHere } from "./series.ts";
 import { rehearse } from "./story.ts";
 
 /** Enough for 50 +- 5 %. */
 const GAMES = 400;
-/** Games with a fault, to begin with. */
-const LEAKY = 32;
 
 Deno.test("a coercer with both passphrases finds no evidence, and the watchers see the alarm", async () => {
   const lines: string[] = [];
@@ -62,10 +59,3 @@ Deno.test("a classifier does no better than chance at any question", async () =>
     assert.ok(!learnt, `${question.text} ${said.join("; then ")}`);
   }
 });
-
-for (const leak of Object.keys(LEAKS)) {
-  Deno.test(`${leak} that is planted is found with a power of at least 99 %`, async () => {
-    const { verdict, power } = await find(playHere, leak, LEAKY, GAMES);
-    assert.ok(power >= 0.99, `${verdict.right} of ${verdict.games} by ${verdict.features}`);
-  });
-}
