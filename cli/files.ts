@@ -168,6 +168,35 @@ function* pieces(path: string, file: Source): Generator<Uint8Array<ArrayBuffer>>
   }
 }
 
+/**
+ * Syncs a long file while more is written to it, so that there is little to wait for at its end, where
+ * the writer syncs it all the same: what fails here fails again there, and is told.
+ */
+export class SyncAhead {
+  readonly #path: string;
+  #unsynced = 0;
+  #syncing = false;
+
+  /** @param path of the file, which is opened again: a handle that syncs can do nothing else */
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** To be called when more was written. */
+  wrote(bytes: number): void {
+    this.#unsynced += bytes;
+    if (this.#unsynced < SYNC_BYTES || this.#syncing) return;
+    this.#unsynced = 0;
+    this.#syncing = true;
+    this.#sync().catch(() => {}).finally(() => this.#syncing = false);
+  }
+
+  async #sync(): Promise<void> {
+    using file = await Deno.open(this.#path);
+    await file.syncData();
+  }
+}
+
 /** Signals that end a program before it could remove what it has begun to write. */
 export const ENDING = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
 
@@ -198,10 +227,8 @@ export class OutputFile {
   readonly #part: string;
   readonly #file: Deno.FsFile;
   readonly #replace: boolean;
+  readonly #ahead: SyncAhead;
   #open = true;
-  #unsynced = 0;
-  /** Syncs what is written so far while more is written, which needs a handle of its own. */
-  #syncing: Deno.FsFile | undefined;
   readonly #leave = () => this.discard();
   readonly #interrupt = () => {
     this.discard();
@@ -216,6 +243,7 @@ export class OutputFile {
   constructor(path: string, replace = false) {
     this.#path = path;
     this.#part = partOf(path);
+    this.#ahead = new SyncAhead(this.#part);
     this.#replace = replace;
     if (replace) removePart(this.#part);
     else refuseExisting(path);
@@ -243,8 +271,7 @@ export class OutputFile {
     } catch (error) {
       throw fileTrouble("write", this.#path, error);
     }
-    this.#unsynced += bytes.length;
-    if (this.#unsynced >= SYNC_BYTES) this.#syncAhead();
+    this.#ahead.wrote(bytes.length);
   }
 
   /** Makes durable what was written, so that little but the name is left to go wrong. */
@@ -268,18 +295,6 @@ export class OutputFile {
     } catch (error) {
       throw fileTrouble("write", this.#path, error);
     }
-  }
-
-  /** Begins to sync, so that there is little to wait for at the end: `finish` syncs everything. */
-  #syncAhead(): void {
-    if (this.#syncing) return;
-    const file = this.#syncing = Deno.openSync(this.#part);
-    this.#unsynced = 0;
-    // What fails here fails again in `finish`, and is told there.
-    file.syncData().catch(() => {}).finally(() => {
-      file.close();
-      this.#syncing = undefined;
-    });
   }
 
   /** Overwrites and removes what was written, unless it was finished. To be called always. */

@@ -6,7 +6,7 @@
 import { shortestVolume, type VolumeGeometry } from "../lib/volume/geometry.ts";
 import type { VolumeStorage } from "../lib/volume/storage.ts";
 import { CliError, EXIT_FILE } from "./errors.ts";
-import { fileTrouble, isReadOnly, writeAll } from "./files.ts";
+import { fileTrouble, isReadOnly, SyncAhead, writeAll } from "./files.ts";
 
 /** What is going to be done. "either" writes where the file can be written. */
 export type Access = "read" | "write" | "either";
@@ -19,9 +19,11 @@ export class VolumeFile implements VolumeStorage {
   /** Whether it can be written. */
   readonly writable: boolean;
   readonly #file: Deno.FsFile;
+  readonly #ahead: SyncAhead;
 
   private constructor(path: string, file: Deno.FsFile, length: number, writable: boolean) {
     this.path = path;
+    this.#ahead = new SyncAhead(path);
     this.#file = file;
     this.length = length;
     this.writable = writable;
@@ -84,6 +86,7 @@ export class VolumeFile implements VolumeStorage {
     } catch (error) {
       throw fileTrouble("write", this.path, error);
     }
+    this.#ahead.wrote(bytes.length);
   }
 
   sync(): void {
