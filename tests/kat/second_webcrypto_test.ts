@@ -6,6 +6,7 @@
  */
 import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
+import { gcm } from "@noble/ciphers/aes.js";
 import { chacha20poly1305, xchacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { blake2b } from "@noble/hashes/blake2.js";
 import { hkdf } from "@noble/hashes/hkdf.js";
@@ -262,5 +263,31 @@ Deno.test("ChaCha20-Poly1305 and XChaCha20-Poly1305: noble, node:crypto and WebC
     assert.deepEqual(await chacha.seal(short, message), plain);
     assert.equal(await chacha.open(short, broken(plain, where)), undefined);
     assert.throws(() => chacha20poly1305(key, short).decrypt(broken(plain, where)));
+  });
+});
+
+// No format uses AES. The two are compared so that one which ever does can choose either.
+Deno.test("AES-256-GCM: noble and WebCrypto seal alike and refuse alike", async () => {
+  const input = fc.record({
+    key: exactly(32),
+    nonce: exactly(12),
+    message: upTo(300),
+    data: upTo(60),
+    where: anywhere,
+  });
+  await always(1000, input, async ({ key, nonce, message, data, where }) => {
+    const sealed = Uint8Array.from(gcm(key, nonce, data).encrypt(message));
+    const imported = await crypto.subtle.importKey("raw", key, "AES-GCM", false, [
+      "encrypt",
+      "decrypt",
+    ]);
+    const algorithm = { name: "AES-GCM", iv: nonce, additionalData: data };
+    const native = await crypto.subtle.encrypt(algorithm, imported, message);
+    assert.deepEqual(new Uint8Array(native), sealed);
+    const opened = await crypto.subtle.decrypt(algorithm, imported, sealed);
+    assert.deepEqual(new Uint8Array(opened), message);
+    const changed = broken(sealed, where);
+    assert.throws(() => gcm(key, nonce, data).decrypt(changed));
+    await assert.rejects(crypto.subtle.decrypt(algorithm, imported, changed));
   });
 });
