@@ -7,8 +7,6 @@ import {
   type Application,
   buildApplication,
   buildCommand,
-  buildRouteMap,
-  type Command,
   type RouteMap,
   text_en,
 } from "@stricli/core";
@@ -23,10 +21,9 @@ import {
   vaultFlags,
   wholeNumber,
 } from "./flags.ts";
+import { type Entry, entryOf, type Group, routeOf } from "./group.ts";
 import { load } from "./load.ts";
 import { VERSION } from "./version.ts";
-
-type Route = Command<Context> | RouteMap<Context>;
 
 const vaultArgument = {
   kind: "tuple",
@@ -49,7 +46,7 @@ const pseudonym = {
 } as const;
 
 /** Every command, built when it is asked for. */
-const routes: Record<string, () => Route | Promise<Route>> = {
+const routes: Group["routes"] = {
   init: () =>
     buildCommand({
       loader: async () =>
@@ -363,7 +360,7 @@ const routes: Record<string, () => Route | Promise<Route>> = {
   restore: async () =>
     (await load<typeof import("./commands/recovery/routes.ts")>(
       import.meta.resolve("./commands/recovery/routes.ts"),
-    )).restoreCommand,
+    )).restoreCommand(),
 
   volume: async () =>
     (await load<typeof import("./commands/volume/routes.ts")>(
@@ -403,26 +400,32 @@ interface CommandLine {
   readonly inputs: readonly string[];
 }
 
+const all: Group = {
+  routes,
+  brief: "Post-quantum identities in a vault whose every passphrase opens a complete wallet",
+};
+
 /**
- * The parser for these arguments. Only the command that the first of them names is built, and flags
- * that ask for help only where there may be one: building all takes longer than everything else
- * that happens before a command runs. Where no command is named, all are needed, for the help or
- * for a suggestion.
+ * The parser for these arguments. Only the command that they name is built, and flags that ask for
+ * help only where there may be one. Where no command is named, all are needed, for the help or for
+ * a suggestion.
  */
 export async function commandLine(args: readonly string[]): Promise<CommandLine> {
-  const [first = "", ...rest] = args;
-  const named = Object.hasOwn(routes, first);
-  const built: Record<string, Route> = {};
-  for (const name of named ? [first] : Object.keys(routes)) built[name] = await routes[name]();
-  const route = built[first];
-  if (named && "loader" in route && !rest.some((arg) => /^-([^-]|-help|-version)/.test(arg))) {
-    return { app: buildApplication(route, configuration, {}), inputs: rest };
+  let entry: Entry = all;
+  let named = 0;
+  while ("routes" in entry) {
+    const next: Entry | undefined = await entryOf(entry, args[named] ?? "");
+    if (!next) break;
+    entry = next;
+    named++;
   }
-  const docs = {
-    brief: "Post-quantum identities in a vault whose every passphrase opens a complete wallet",
-  };
-  return {
-    app: buildApplication(buildRouteMap({ routes: built, docs }), configuration),
-    inputs: args,
-  };
+  const rest = args.slice(named);
+  if (!("routes" in entry) && !rest.some((arg) => /^-([^-]|-help|-version)/.test(arg))) {
+    return { app: buildApplication(entry, configuration, {}), inputs: rest };
+  }
+  // The first name keeps the others away; what it names is shown whole.
+  const [first = ""] = args;
+  const shown = named > 0 ? { ...all, routes: { [first]: routes[first] } } : all;
+  const route = await routeOf(shown) as RouteMap<Context>;
+  return { app: buildApplication(route, configuration), inputs: args };
 }

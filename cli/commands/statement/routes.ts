@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { buildCommand, buildRouteMap } from "@stricli/core";
+import { buildCommand } from "@stricli/core";
 import { commonFlags, pathArgument, pathFlag, vaultFlags, wholeNumber } from "../../flags.ts";
+import type { Group } from "../../group.ts";
 import { load } from "../../load.ts";
 
 const making = {
@@ -37,52 +38,57 @@ const number = {
 
 const make = () => load<typeof import("./make.ts")>(import.meta.resolve("./make.ts"));
 
-const freeze = buildCommand({
-  loader: async () => (await make()).freeze,
-  parameters: { flags: { ...making, number } },
-  docs: { brief: "Sign that this identity is frozen" },
-});
+const freeze = () =>
+  buildCommand({
+    loader: async () => (await make()).freeze,
+    parameters: { flags: { ...making, number } },
+    docs: { brief: "Sign that this identity is frozen" },
+  });
 
-const unfreeze = buildCommand({
-  loader: async () => (await make()).unfreeze,
-  parameters: { flags: { ...making, number } },
-  docs: { brief: "Sign that freezes of this identity are over" },
-});
+const unfreeze = () =>
+  buildCommand({
+    loader: async () => (await make()).unfreeze,
+    parameters: { flags: { ...making, number } },
+    docs: { brief: "Sign that freezes of this identity are over" },
+  });
 
-const revoke = buildCommand({
-  loader: async () => (await make()).revoke,
-  parameters: {
-    flags: {
-      ...making,
-      device: pathFlag("Revoke the device with this identity file instead", true),
+const revoke = () =>
+  buildCommand({
+    loader: async () => (await make()).revoke,
+    parameters: {
+      flags: {
+        ...making,
+        device: pathFlag("Revoke the device with this identity file instead", true),
+      },
     },
-  },
-  docs: { brief: "Sign that this identity is revoked for ever" },
-});
+    docs: { brief: "Sign that this identity is revoked for ever" },
+  });
 
-const succeed = buildCommand({
-  loader: async () => (await make()).succeed,
-  parameters: {
-    flags: { ...making, successor: pathFlag("The identity file of the new identity", false) },
-  },
-  docs: { brief: "Sign that this identity is handed over to a new one" },
-});
-
-const verify = buildCommand({
-  loader: async () =>
-    (await load<typeof import("./verify.ts")>(import.meta.resolve("./verify.ts"))).verify,
-  parameters: {
-    flags: {
-      ...commonFlags,
-      from: pathFlag("The identity file of who is said to have made it", false),
+const succeed = () =>
+  buildCommand({
+    loader: async () => (await make()).succeed,
+    parameters: {
+      flags: { ...making, successor: pathFlag("The identity file of the new identity", false) },
     },
-    positional: { kind: "tuple", parameters: [pathArgument("The statement", "FILE")] },
-  },
-  docs: { brief: "Verify a statement, offline" },
-});
+    docs: { brief: "Sign that this identity is handed over to a new one" },
+  });
+
+const verify = () =>
+  buildCommand({
+    loader: async () =>
+      (await load<typeof import("./verify.ts")>(import.meta.resolve("./verify.ts"))).verify,
+    parameters: {
+      flags: {
+        ...commonFlags,
+        from: pathFlag("The identity file of who is said to have made it", false),
+      },
+      positional: { kind: "tuple", parameters: [pathArgument("The statement", "FILE")] },
+    },
+    docs: { brief: "Verify a statement, offline" },
+  });
 
 /** `kelid statement`. */
-export const statementRoutes = buildRouteMap({
+export const statementRoutes: Group = {
   routes: { freeze, unfreeze, revoke, succeed, verify },
-  docs: { brief: "Freezing, revoking and handing over an identity, signed ahead of need" },
-});
+  brief: "Freezing, revoking and handing over an identity, signed ahead of need",
+};
