@@ -16,7 +16,7 @@ import { contents, sample } from "./light.ts";
 
 /** Volumes that are worked on at the same time, and how often a process on each is killed. */
 const LANES = 3;
-const KILLS = 68;
+const KILLS = 75;
 
 /** Which of these kills is one of a renewal: every third. */
 const RENEWALS = 3;
