@@ -42,16 +42,27 @@ export function stretchWith(settings: { costs: Argon2Costs; count: Count }): Str
   };
 }
 
-/** All slots re-randomised: in a worker, or here if the random bytes are not the system's. */
-export async function refreshWith(
-  settings: Pick<Settings, "geometry" | "random" | "count">,
+type RefreshSettings = Pick<Settings, "geometry" | "random" | "count">;
+
+/**
+ * All slots re-randomised beside something else: in a worker, or here if the random bytes are not the
+ * system's.
+ */
+export async function refreshBeside(
+  settings: RefreshSettings,
   slots: Uint8Array,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { geometry, random, count } = settings;
-  if (random === systemRandom) {
-    count("row refreshed", geometry.slots * geometry.rows);
-    return await inWorker({ kind: "refresh", slots, geometry });
-  }
+  if (settings.random !== systemRandom) return await refreshWith(settings, slots);
+  const { geometry, count } = settings;
+  count("row refreshed", geometry.slots * geometry.rows);
+  return await inWorker({ kind: "refresh", slots, geometry });
+}
+
+/** All slots re-randomised, where there is nothing else to do: a worker takes longer to start. */
+export async function refreshWith(
+  { geometry, random, count }: RefreshSettings,
+  slots: Uint8Array,
+): Promise<Uint8Array<ArrayBuffer>> {
   const { refreshSlots } = await load<typeof import("../lib/vault/slot.ts")>(
     import.meta.resolve("../lib/vault/slot.ts"),
   );

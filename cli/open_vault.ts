@@ -12,7 +12,7 @@ import type { Compartment, VaultSession } from "../lib/vault/session.ts";
 import type { Contents } from "../lib/vault/contents.ts";
 import type { Answers } from "./answers.ts";
 import type { Settings, VaultFlags } from "./context.ts";
-import { refreshWith, stretchWith } from "./engine.ts";
+import { refreshBeside, refreshWith, stretchWith } from "./engine.ts";
 import { CliError, EXIT_FILE, EXIT_LOCKED, EXIT_USAGE } from "./errors.ts";
 import { load } from "./load.ts";
 import { warn } from "./output.ts";
@@ -109,7 +109,7 @@ export class OpenVault {
       const read = file.bytes.slice(HEADER_BYTES);
       const [root, slots, { VaultSession }] = await Promise.all([
         stretchWith(settings)(folded, salt, ROOT_BYTES),
-        readOnly ? read : refreshWith(settings, read),
+        readOnly ? read : refreshBeside(settings, read),
         loadSession(),
         loadContents(),
         testPrimitives(settings),

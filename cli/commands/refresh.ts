@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { resolve } from "node:path";
 import { parseVault } from "../../lib/vault/file.ts";
 import { VaultSession } from "../../lib/vault/session.ts";
 import type { CommonFlags, Context } from "../context.ts";
@@ -23,7 +22,7 @@ interface Flags extends CommonFlags {
 export async function refresh(this: Context, flags: Flags, path: string): Promise<void> {
   const { geometry, random, count } = this.settings;
   if (flags.timer) {
-    const units = timerUnits(path);
+    const units = await timerUnits(path);
     return print(flags, units, [
       "# ~/.config/systemd/user/kelid.service, with kelid on the PATH of that user's services",
       units.service,
@@ -56,7 +55,10 @@ export async function refresh(this: Context, flags: Flags, path: string): Promis
  * Units for systemd's user instance, and a line for cron. They run often and at odd minutes, and keep
  * quiet: a log of refreshes would tell which changes of the vault were none.
  */
-function timerUnits(path: string): { service: string; timer: string; cron: string } {
+async function timerUnits(
+  path: string,
+): Promise<{ service: string; timer: string; cron: string }> {
+  const { resolve } = await import("node:path");
   const real = resolve(path);
   const escaped = real.replace(/["\\]/g, "\\$&").replace(/[%$]/g, "$&$&");
   const quoted = `'${real.replaceAll("'", `'\\''`).replaceAll("%", "\\%")}'`;
