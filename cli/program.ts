@@ -3,7 +3,6 @@
  *
  * @module
  */
-import "./no_node_globals.ts";
 import { ExitCode, run } from "@stricli/core";
 import { commandLine } from "./app.ts";
 import type { Context, Settings } from "./context.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import "./no_node_globals.ts";
+import "../lib/node_hidden.ts";
 import { wipe } from "../lib/bytes.ts";
 import type { Job } from "./engine.ts";
 

@@ -6,7 +6,9 @@
  *
  * @module
  */
+import "./node_hidden.ts";
 import { decode, encode } from "cborg";
+import "./node_shown.ts";
 import { equalBytes } from "./bytes.ts";
 
 /** What can be stored: maps have whole numbers from 0 to 23 as keys. */
