@@ -66,9 +66,10 @@ export async function withVolume<Result, Before = undefined>(
     const before = use.before?.(file) as Before;
     answers = await openAnswers(flags, use.input);
     const folded = await askFolded(answers, "Passphrase: ");
-    // They start while Argon2id runs.
-    if (use.bulk) threads = await startThreads(settings, file);
-    region = await openFolded(settings, file, folded, threads);
+    region = await openFolded(settings, file, folded, async () => {
+      if (use.bulk) threads = await startThreads(settings, file);
+      return threads;
+    });
     if (use.access === "write") await settle(region, settings);
     return await work({ file, region, answers, cipher: threads }, before);
   } catch (error) {
@@ -100,31 +101,39 @@ async function startThreads(
  * Opens the region of a folded passphrase, which is wiped. The code for it is loaded, and tests
  * itself, while Argon2id runs.
  *
+ * @param startCipher gives what seals and opens blocks, if it is not to be done in this thread
  * @throws {CliError} with {@linkcode NOTHING_OPENED} if there is none
  */
 export async function openFolded(
   settings: Settings,
   file: VolumeFile,
   folded: Uint8Array,
-  cipher?: BlockCipher,
+  startCipher?: () => Promise<BlockCipher | undefined>,
 ): Promise<Region> {
-  const [root, { Region }] = await Promise.all([
-    volumeRoot(settings, file, folded),
-    load<typeof import("../lib/volume/region.ts")>(
-      import.meta.resolve("../lib/volume/region.ts"),
-    ),
-    selfTest(settings, VOLUME_PRIMITIVES),
-  ]);
   try {
-    const { volume: geometry, random, count } = settings;
-    count("file read", 1);
-    count("aead opened", 2 * geometry.regions);
-    const region = await Region.open(file, root, { geometry, random, cipher });
-    if (!region) throw new CliError(NOTHING_OPENED, EXIT_LOCKED);
-    refuseCutOff(region, file);
-    return region;
+    const salt = await loadSalt(file);
+    // Argon2id first: every thread that starts holds this one up.
+    const [root, cipher, { Region }] = await Promise.all([
+      stretchWith(settings)(folded, salt, ROOT_BYTES),
+      startCipher?.(),
+      load<typeof import("../lib/volume/region.ts")>(
+        import.meta.resolve("../lib/volume/region.ts"),
+      ),
+      selfTest(settings, VOLUME_PRIMITIVES),
+    ]);
+    try {
+      const { volume: geometry, random, count } = settings;
+      count("file read", 1);
+      count("aead opened", 2 * geometry.regions);
+      const region = await Region.open(file, root, { geometry, random, cipher });
+      if (!region) throw new CliError(NOTHING_OPENED, EXIT_LOCKED);
+      refuseCutOff(region, file);
+      return region;
+    } finally {
+      wipe(root);
+    }
   } finally {
-    wipe(root);
+    wipe(folded);
   }
 }
 
@@ -134,15 +143,18 @@ export async function volumeRoot(
   file: VolumeFile,
   folded: Uint8Array,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { readSalt, SALT_HEADER_BYTES } = await load<
-    typeof import("../lib/volume/head.ts")
-  >(import.meta.resolve("../lib/volume/head.ts"));
   try {
-    const salt = readSalt(file.read(0, SALT_HEADER_BYTES));
-    return await stretchWith(settings)(folded, salt, ROOT_BYTES);
+    return await stretchWith(settings)(folded, await loadSalt(file), ROOT_BYTES);
   } finally {
     wipe(folded);
   }
+}
+
+async function loadSalt(file: VolumeFile): Promise<Uint8Array> {
+  const { readSalt, SALT_HEADER_BYTES } = await load<
+    typeof import("../lib/volume/head.ts")
+  >(import.meta.resolve("../lib/volume/head.ts"));
+  return readSalt(file.read(0, SALT_HEADER_BYTES));
 }
 
 /** A file cut off can still be read as far as it goes. */

@@ -48,7 +48,12 @@ async function askOthers(open: OpenVolume, regions: Region[], settings: Settings
   while (regions.length < most && await answers.confirm("Type another passphrase?", false)) {
     try {
       const folded = await askFolded(answers, "Its passphrase: ");
-      const region = await openFolded(settings, file, folded, open.cipher);
+      const region = await openFolded(
+        settings,
+        file,
+        folded,
+        () => Promise.resolve(open.cipher),
+      );
       if (regions.some(({ io }) => io.region === region.io.region)) {
         region.close();
         throw new CliError("This passphrase was typed before", EXIT_USAGE);
