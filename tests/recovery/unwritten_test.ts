@@ -15,6 +15,9 @@ const UNPRIVILEGED = Deno.uid() === 0
   ? ["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--"]
   : [];
 
+/** Standard output on a full disk. */
+const FULL = ["sh", "-c", 'exec "$@" >/dev/full', "sh"];
+
 const contentsOf = async ({ vault, passphrase }: Person) =>
   decodeContents((await openBytes(Deno.readFileSync(vault), passphrase))!.content);
 
@@ -51,6 +54,13 @@ Deno.test("what cannot be written is forgotten, and what was lost is written aga
   await tryInVain(owner, "deal", [], "again", ...deal);
 
   const same = ["same", one.identity, two.identity, "1.1", "words", "y"];
+  const handing = [...owner.recoveryArgs("deal", []), "--vault", owner.vault];
+  const untold = await village.run(handing, [owner.passphrase, ...same], FULL);
+  assert.match(
+    untold.stderr,
+    /^error: Cannot write .*: the disk is full\. The deal is saved: deal again and choose "same"$/m,
+  );
+  assert.equal(untold.code, 4);
   await tryInVain(owner, "deal", [], ...same);
   const repeated = await owner.recovery("deal", ["--json"], ...same);
   const handed = JSON.parse(repeated.stdout);

@@ -28,7 +28,7 @@ import type { Contents } from "../../../lib/vault/contents.ts";
 import { wordsOf } from "../../../lib/wallet/words.ts";
 import { type Answers, openAnswers } from "../../answers.ts";
 import type { Context, VaultFlags } from "../../context.ts";
-import { CliError, EXIT_USAGE } from "../../errors.ts";
+import { CliError, EXIT_FILE, EXIT_USAGE } from "../../errors.ts";
 import { load } from "../../load.ts";
 import { deliver, resultText } from "../../output.ts";
 import { readIdentity } from "../../signer.ts";
@@ -85,10 +85,22 @@ export async function deal(this: Context, flags: Flags): Promise<void> {
       `Words to compare: ${words}`,
       REHEARSE,
     ];
-    deliver(resultText(flags, { words, files: files.map(({ told }) => told), cancel }, lines));
+    tell(resultText(flags, { words, files: files.map(({ told }) => told), cancel }, lines));
   } finally {
     folder.discard();
     answers.close();
+  }
+}
+
+/** Prints the result, which has words that stand nowhere else. The deal is saved by then. */
+function tell(text: string): void {
+  try {
+    deliver(text);
+  } catch (error) {
+    throw new CliError(
+      `${(error as Error).message}. The deal is saved: deal again and choose "same"`,
+      EXIT_FILE,
+    );
   }
 }
 
