@@ -36,18 +36,27 @@ const MULTIPLES = reservePoints(17);
 /** Scratch: points, and one cached. */
 const [S, POWER, MULTIPLE, CACHED] = Array.from({ length: 4 }, () => reservePoints(1));
 
+/** What is at `SMALL`, once it was computed. */
+let small: Uint8Array | undefined;
+
 /** As {@linkcode computing}, with the points of small order in place. */
 export function onCurve<Result>(work: (field: Field) => Result): Result {
   return computing((f) => {
-    fromAffine(f, S, EIGHTH);
-    f.cache(CACHED, S);
-    setNeutral(f, S);
-    for (let j = 0; j < 8; j++) {
-      f.cache(SMALL + POINT * j, S);
-      f.addCached(S, S, CACHED);
-    }
+    small ??= smallPoints(f);
+    f.bytes.set(small, SMALL);
     return work(f);
   });
+}
+
+function smallPoints(f: Field): Uint8Array {
+  fromAffine(f, S, EIGHTH);
+  f.cache(CACHED, S);
+  setNeutral(f, S);
+  for (let j = 0; j < 8; j++) {
+    f.cache(SMALL + POINT * j, S);
+    f.addCached(S, S, CACHED);
+  }
+  return f.bytes.slice(SMALL, SMALL + 8 * POINT);
 }
 
 function fromAffine(f: Field, out: number, [x, y]: readonly [string, string]): void {
