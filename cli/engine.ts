@@ -1,10 +1,11 @@
 /**
  * The two slow things, each in a worker of its own that ends when it is done: Argon2id, whose
- * memory is given back then, and re-randomising a vault, which needs no key and runs meanwhile.
+ * memory is given back then, and re-randomising a vault, which needs no key and runs meanwhile. Light
+ * costs, which no vault of a format version has, are not worth a worker.
  *
  * @module
  */
-import type { Argon2Costs, Stretch } from "../lib/argon2/argon2id.ts";
+import { type Argon2Costs, argon2id, type Stretch } from "../lib/argon2/argon2id.ts";
 import { systemRandom } from "../lib/random.ts";
 import type { Geometry } from "../lib/vault/geometry.ts";
 import type { Count } from "../lib/vault/operations.ts";
@@ -34,26 +35,32 @@ function inWorker(job: Job): Promise<Uint8Array<ArrayBuffer>> {
   }).finally(() => worker.terminate());
 }
 
-/** Argon2id in a worker, at the costs of a build. */
-export function stretchWith(settings: { costs: Argon2Costs; count: Count }): Stretch {
+/** As many KiB, over all passes, Argon2id has filled before a worker has started. */
+const WORKER_FROM_KIB = 32_768;
+
+const slow = ({ memoryKiB, passes }: Argon2Costs) => memoryKiB * passes >= WORKER_FROM_KIB;
+
+/** Argon2id at the costs of a build, in a worker if they are not light. */
+export function stretchWith({ costs, count }: { costs: Argon2Costs; count: Count }): Stretch {
   return (password, salt, length) => {
-    settings.count("argon2id", 1);
-    return inWorker({ kind: "argon2id", password, salt, costs: settings.costs, length });
+    count("argon2id", 1);
+    if (!slow(costs)) return argon2id(password, salt, costs, length);
+    return inWorker({ kind: "argon2id", password, salt, costs, length });
   };
 }
 
 type RefreshSettings = Pick<Settings, "geometry" | "random" | "count">;
 
 /**
- * All slots re-randomised beside something else: in a worker, or here if the random bytes are not the
- * system's.
+ * All slots re-randomised beside Argon2id: in a worker, or here if that is not slow or the random
+ * bytes are not the system's.
  */
 export async function refreshBeside(
-  settings: RefreshSettings,
+  settings: RefreshSettings & { readonly costs: Argon2Costs },
   slots: Uint8Array,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  if (settings.random !== systemRandom) return await refreshWith(settings, slots);
-  const { geometry, count } = settings;
+  const { geometry, random, count, costs } = settings;
+  if (random !== systemRandom || !slow(costs)) return await refreshWith(settings, slots);
   count("row refreshed", geometry.slots * geometry.rows);
   return await inWorker({ kind: "refresh", slots, geometry });
 }

@@ -40,8 +40,7 @@ const MEMORY = isFolder("/dev/shm") ? "/dev/shm" : undefined;
 /** Bytes before the masked salt. */
 const MASK_BYTES = 16;
 
-/** Not the system's own source by name, so that nothing of a game runs in a worker. */
-const random = (length: number) => systemRandom(length);
+const random = systemRandom;
 const coin = () => uniform(2, random) === 1;
 
 /** What was drawn, which the coercer wants to know. */
