@@ -5,7 +5,7 @@
  * @module
  */
 import { CliError, EXIT_FILE } from "./errors.ts";
-import { fileTrouble } from "./files.ts";
+import { fileTrouble, sameFile } from "./files.ts";
 
 /** How long a second process waits for the first, and how often it looks. */
 const PATIENCE_MS = 60_000;
@@ -43,17 +43,5 @@ export async function openLocked(
       handle.close();
       throw fileTrouble("read", name, error);
     }
-  }
-}
-
-/** Whether a path still leads to the file behind a handle. */
-export function sameFile(handle: Deno.FsFile, path: string): boolean {
-  const open = handle.statSync();
-  try {
-    const named = Deno.statSync(path);
-    return open.dev === named.dev && open.ino === named.ino;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
   }
 }

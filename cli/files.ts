@@ -16,8 +16,11 @@ const READ_BYTES = 1 << 17;
 /** After how many bytes a long file that is being written begins to be synced. */
 const SYNC_BYTES = 1 << 24;
 
-/** The suffix of a file that is still being written. */
-const PART_SUFFIX = ".part";
+/**
+ * The suffix of a file that is still being written. It is no one else's: what an interrupted run left
+ * under it may be overwritten.
+ */
+const PART_SUFFIX = ".kelid-part";
 
 /** The folder that a path names something in. `node:path` takes a third of Deno's start to load. */
 export function folderOf(path: string): string {
@@ -209,7 +212,35 @@ export function partOf(path: string): string {
   const name = path.slice(folder.length);
   // A name may be as long as names can be: its part then has a name of its own.
   const long = new TextEncoder().encode(name + PART_SUFFIX).length > LONGEST_NAME;
-  return folder + (long ? "kelid" : name) + PART_SUFFIX;
+  return folder + (long ? "output" : name) + PART_SUFFIX;
+}
+
+/** Whether a path still leads to the file behind a handle. */
+export function sameFile(handle: Deno.FsFile, path: string): boolean {
+  const open = handle.statSync();
+  try {
+    const named = Deno.statSync(path);
+    return open.dev === named.dev && open.ino === named.ino;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/**
+ * Locks what this run writes, for as long as it is open.
+ *
+ * @throws {CliError} if another run has locked it
+ */
+export function claim(part: Deno.FsFile, path: string): void {
+  let locked = true;
+  try {
+    locked = part.tryLockSync(true);
+  } catch {
+    // Not every file system has locks.
+  }
+  if (locked) return;
+  throw new CliError(`Cannot write ${path}: another run is writing it`, EXIT_FILE);
 }
 
 /** What is told of something that was not finished and is still there. */
@@ -245,7 +276,7 @@ export class OutputFile {
     this.#part = partOf(path);
     this.#ahead = new SyncAhead(this.#part);
     this.#replace = replace;
-    if (replace) removePart(this.#part);
+    if (replace) removePart(this.#part, path);
     else refuseExisting(path);
     // Before there is anything to remove: a signal may come right after.
     addEventListener("unload", this.#leave);
@@ -261,6 +292,13 @@ export class OutputFile {
       this.#forget();
       if (!(error instanceof Deno.errors.AlreadyExists)) throw fileTrouble("write", path, error);
       throw leftBehind(path, this.#part);
+    }
+    try {
+      claim(this.#file, path);
+    } catch (error) {
+      this.#forget();
+      this.#file.close();
+      throw error;
     }
   }
 
@@ -286,6 +324,9 @@ export class OutputFile {
   /** Makes the file durable and gives it its name. */
   finish(): void {
     this.sync();
+    if (!sameFile(this.#file, this.#part)) {
+      throw new CliError(`Cannot write ${this.#path}: ${this.#part} was taken away`, EXIT_FILE);
+    }
     try {
       if (this.#replace) Deno.renameSync(this.#part, this.#path);
       else nameOnce(this.#part, this.#path);
@@ -306,12 +347,12 @@ export class OutputFile {
     } catch {
       // A full or failing disk: what cannot be overwritten is removed all the same.
     }
-    this.#file.close();
     try {
-      Deno.removeSync(this.#part);
+      if (sameFile(this.#file, this.#part)) Deno.removeSync(this.#part);
     } catch {
-      // It is gone already, or the medium is: the error that led here is the one to tell.
+      // The medium is gone: the error that led here is the one to tell.
     }
+    this.#file.close();
   }
 
   #forget(): void {
@@ -322,12 +363,14 @@ export class OutputFile {
 }
 
 /** Overwrites and removes what an interrupted run left. */
-function removePart(part: string): void {
+function removePart(part: string, path: string): void {
   try {
     if (!Deno.lstatSync(part).isFile) return;
     const left = Deno.openSync(part, { read: true, write: true });
     try {
-      overwrite(left, systemRandom);
+      claim(left, path);
+      // A run that ended between the two steps of naming left the finished file under both names.
+      if (!sameFile(left, path)) overwrite(left, systemRandom);
     } finally {
       left.close();
     }

@@ -17,14 +17,30 @@ import { VERSION } from "./version.ts";
  * @returns the exit code
  */
 export async function main(args: readonly string[], settings: Settings): Promise<number> {
+  // What goes wrong where nobody waits for it is told in the same way. What was begun is removed when
+  // the program ends by itself, and would stay if the engine ended it.
+  const astray = (event: PromiseRejectionEvent | ErrorEvent) => {
+    event.preventDefault();
+    Deno.exit(tell("reason" in event ? event.reason : event.error));
+  };
+  addEventListener("unhandledrejection", astray);
+  addEventListener("error", astray);
   try {
     return await runOnce(args, settings);
   } catch (error) {
     // What goes wrong outside a command: the version or the help cannot be written.
-    const { line, exitCode } = reported(error);
-    toStderr(line + "\n");
-    return exitCode;
+    return tell(error);
+  } finally {
+    removeEventListener("unhandledrejection", astray);
+    removeEventListener("error", astray);
   }
+}
+
+/** Reports an error, and gives the code to end with. */
+function tell(error: unknown): number {
+  const { line, exitCode } = reported(error);
+  toStderr(line + "\n");
+  return exitCode;
 }
 
 async function runOnce(args: readonly string[], settings: Settings): Promise<number> {

@@ -16,7 +16,7 @@ import { utf8, wipe } from "../lib/bytes.ts";
 import type { Answers, Complete } from "./answers.ts";
 import { type CliError, EXIT_INTERRUPTED, NoMoreAnswers } from "./errors.ts";
 import { LineEditor } from "./line_editor.ts";
-import { type Choices, parseChoice, parseConfirmation, parseText } from "./replies.ts";
+import { type Choices, isNumbered, parseChoice, parseConfirmation, parseText } from "./replies.ts";
 
 /** Signals that end a program, and would leave the terminal without echo. */
 const ENDING = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
@@ -86,14 +86,20 @@ export class TerminalAnswers implements Answers {
 
   async choose<T extends string>(question: string, choices: Choices<T>): Promise<T> {
     const width = Math.max(...choices.map(([key]) => key.length));
+    const numbered = isNumbered(choices);
     const menu = choices.map(([key, sentence], i) =>
-      `  ${i + 1}  ${key.padEnd(width)}  ${sentence}`
+      `  ${numbered ? "" : `${i + 1}  `}${key.padEnd(width)}  ${sentence}`
     );
     this.note([question, ...menu].join("\n"));
     for (;;) {
-      const choice = parseChoice(await this.line("Number or word: "), choices);
+      const answer = await this.line(numbered ? "Number: " : "Number or word: ");
+      const choice = parseChoice(answer, choices);
       if (choice !== undefined) return choice;
-      this.note(`Type a number from 1 to ${choices.length}, or one of the words.`);
+      this.note(
+        numbered
+          ? `Type one of ${choices.map(([key]) => key).join(", ")}.`
+          : `Type a number from 1 to ${choices.length}, or one of the words.`,
+      );
     }
   }
 

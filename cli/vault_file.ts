@@ -15,10 +15,11 @@ import {
   isReadOnly,
   overwrite,
   readAll,
+  sameFile,
   syncFolder,
   writeAll,
 } from "./files.ts";
-import { openLocked, sameFile } from "./file_lock.ts";
+import { openLocked } from "./file_lock.ts";
 
 /** The one temporary name that a save uses, beside the vault. */
 export const NEW_SUFFIX = ".kelid-save";
@@ -125,8 +126,10 @@ export class VaultFile {
       this.#removeLeftover();
       const before = this.#handle.statSync();
       shared = (before.nlink ?? 1) > 1;
-      fresh = create(beside, (before.mode ?? 0o600) & 0o777);
+      const mode = (before.mode ?? 0o600) & 0o777;
+      fresh = create(beside, mode);
       keepOwner(beside, before, fresh.statSync());
+      keepMode(beside, mode, fresh.statSync());
       fresh.lockSync(true);
       writeAll(fresh, bytes);
       fresh.syncSync();
@@ -209,6 +212,12 @@ function keepOwner(path: string, before: Deno.FileInfo, now: Deno.FileInfo): voi
   } catch {
     // Only root can give a file away; anybody else who may save here keeps it.
   }
+}
+
+/** What a file may be when it is made depends on the process; whose group reads it, shall go on. */
+function keepMode(path: string, mode: number, now: Deno.FileInfo): void {
+  if (now.mode === null || (now.mode & 0o777) === mode) return;
+  Deno.chmodSync(path, mode);
 }
 
 /** A handle for reading and for overwriting old blocks; where that cannot be, for reading alone. */

@@ -14,6 +14,7 @@ import {
 } from "../lib/volume/tree.ts";
 import { CliError, EXIT_FAILED_CHECK, EXIT_FILE, EXIT_INTERRUPTED, EXIT_USAGE } from "./errors.ts";
 import {
+  claim,
   ENDING,
   fileTrouble,
   folderOf,
@@ -21,6 +22,7 @@ import {
   overwrite,
   partOf,
   refuseExisting,
+  sameFile,
   Sink,
   syncFolder,
   writeAll,
@@ -178,6 +180,7 @@ class OutputFolder {
   readonly #path: string;
   readonly #part: string;
   readonly #folders: string[];
+  #lock: Deno.FsFile | undefined;
   readonly #syncing = new Set<Promise<void>>();
   #unsynced: unknown;
   #open = true;
@@ -198,15 +201,21 @@ class OutputFolder {
     refuseExisting(path);
     const left = kindOf(this.#part);
     if (left && !(replace && left.isDirectory)) throw leftBehind(path, this.#part);
-    if (left) removeAll(this.#part);
+    if (left) {
+      using old = openFolder(this.#part);
+      if (old) claim(old, path);
+      removeAll(this.#part);
+    }
     // Before there is anything to remove: a signal may come right after.
     addEventListener("unload", this.#leave);
     for (const signal of ENDING) Deno.addSignalListener(signal, this.#interrupt);
     try {
       makeNew(this.#part);
+      this.#lock = openFolder(this.#part);
+      if (this.#lock) claim(this.#lock, path);
     } catch (error) {
       this.#forget();
-      throw error;
+      throw fileTrouble("write", path, error);
     }
   }
 
@@ -263,6 +272,9 @@ class OutputFolder {
       await Promise.all(this.#syncing);
       if (this.#unsynced !== undefined) throw this.#unsynced;
       for (const folder of this.#folders.reverse()) syncFolder(folder);
+      if (this.#lock && !sameFile(this.#lock, this.#part)) {
+        throw new CliError(`Cannot write ${this.#path}: ${this.#part} was taken away`, EXIT_FILE);
+      }
       refuseExisting(this.#path);
       Deno.renameSync(this.#part, this.#path);
       this.#forget();
@@ -281,8 +293,18 @@ class OutputFolder {
 
   #forget(): void {
     this.#open = false;
+    this.#lock?.close();
     removeEventListener("unload", this.#leave);
     for (const signal of ENDING) Deno.removeSignalListener(signal, this.#interrupt);
+  }
+}
+
+/** A handle of a folder, which not every system has. */
+function openFolder(path: string): Deno.FsFile | undefined {
+  try {
+    return Deno.openSync(path);
+  } catch {
+    return undefined;
   }
 }
 

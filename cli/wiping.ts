@@ -64,13 +64,22 @@ export function wipeFiles(
     }
   }
   for (const folder of folders) {
-    for (const path of entries(folder, targets)) {
-      const target = enlist(targets, aimInFolder(path));
-      wipeKeys(target, random);
-      // An outbox may have more files than a process may have open.
-      if (target.size > KEY_BYTES) continue;
-      wipeRest(target, random);
-      remove(target, random);
+    const seen = new Set<string>();
+    // What another process moves or adds meanwhile has a name that was not there the first time.
+    for (let round = 0; round < ROUNDS; round++) {
+      const fresh = entries(folder, targets).filter((path) => !seen.has(path));
+      if (fresh.length === 0) break;
+      for (const path of fresh) {
+        seen.add(path);
+        const found = aimInFolder(path);
+        if (!found) continue;
+        const target = enlist(targets, found);
+        wipeKeys(target, random);
+        // An outbox may have more files than a process may have open.
+        if (target.size > KEY_BYTES) continue;
+        wipeRest(target, random);
+        remove(target, random);
+      }
     }
   }
   keysGone();
@@ -154,11 +163,17 @@ function aim(path: string): Target | "folder" {
   }
 }
 
-/** A link in a folder leads to something that nobody has named. */
-function aimInFolder(path: string): Target {
-  const target = Deno.lstatSync(path).isSymlink ? "link" : aim(path);
-  if (typeof target !== "string") return target;
-  return { ...nothing(path), problem: `Cannot wipe ${path}: it is a ${target}` };
+/** As {@linkcode aim}, in a folder: there, a link leads to something that nobody has named. */
+function aimInFolder(path: string): Target | undefined {
+  try {
+    const target = Deno.lstatSync(path).isSymlink ? "link" : aim(path);
+    if (typeof target !== "string") return target;
+    return { ...nothing(path), problem: `Cannot wipe ${path}: it is a ${target}` };
+  } catch (error) {
+    // It has been moved or removed since the folder was read.
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    return { ...nothing(path), problem: fileTrouble("overwrite", path, error).message };
+  }
 }
 
 function openToWrite(path: string): Deno.FsFile {

@@ -23,6 +23,7 @@ import { CliError, EXIT_LOCKED, EXIT_USAGE } from "../errors.ts";
 import { askNewPassphrase, KnownPassphrases } from "../new_passphrase.ts";
 import { askFolded, LOCKED, OpenVault, vaultPath } from "../open_vault.ts";
 import { dropBeacon } from "../outbox.ts";
+import { latinDigits } from "../replies.ts";
 import { readIdentity } from "../signer.ts";
 import { ToldPassphrases } from "../told_passphrases.ts";
 import { askBackup, askImportedWallet, askOwnWallet, knowImported } from "../wallet_setup.ts";
@@ -180,7 +181,7 @@ class Menu {
   }
 
   async #label(): Promise<boolean> {
-    const typed = await this.#answers.line("Number of the pseudonym: ");
+    const typed = latinDigits(await this.#answers.line("Number of the pseudonym: "));
     if (!/^\d{1,10}$/.test(typed)) {
       throw new CliError("The number of a pseudonym is a whole number from 0", EXIT_USAGE);
     }

@@ -8,7 +8,7 @@ import { wipe } from "../bytes.ts";
 import { type Pieces, release } from "../pieces.ts";
 import { ID_BYTES } from "./block.ts";
 import { blocksFor } from "./geometry.ts";
-import { IN_FLIGHT, RUN_BLOCKS } from "./pipeline.ts";
+import { IN_FLIGHT, later, RUN_BLOCKS } from "./pipeline.ts";
 import type { Progress } from "./region_io.ts";
 import type { Region } from "./region.ts";
 import type { Extent, VolumeFile } from "./tree.ts";
@@ -98,7 +98,9 @@ export class Draft {
       const blocks = { file, block: run.start, index, count };
       sealing.push({
         block: run.start,
-        sealed: this.#region.sealFileRun(blocks, plaintext.subarray(0, count * payloadBytes)),
+        sealed: later(
+          this.#region.sealFileRun(blocks, plaintext.subarray(0, count * payloadBytes)),
+        ),
       });
       append(extents, { start: run.start, count });
       index += count;

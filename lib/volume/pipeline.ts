@@ -12,6 +12,14 @@ export const RUN_BLOCKS = 16;
 export const IN_FLIGHT = 6;
 
 /**
+ * A promise that is awaited later: should it fail before, that must not end the program on its own.
+ */
+export function later<Result>(promise: Promise<Result>): Promise<Result> {
+  promise.catch(() => {});
+  return promise;
+}
+
+/**
  * The results of `work` on every item, in their order.
  *
  * @param inFlight fewer than {@linkcode IN_FLIGHT} where an item takes several times its own memory
@@ -23,7 +31,7 @@ export async function* inOrder<Item, Result>(
 ): AsyncGenerator<Result> {
   const waiting: Promise<Result>[] = [];
   for (const item of items) {
-    waiting.push(work(item));
+    waiting.push(later(work(item)));
     if (waiting.length >= inFlight) yield await waiting.shift()!;
   }
   while (waiting.length > 0) yield await waiting.shift()!;

@@ -192,7 +192,7 @@ Deno.test("what is no state file, or lists what cannot be wiped, is said", async
   Deno.mkdirSync(place.at("folder/inner"), { recursive: true });
   const begin = ["deadman", "begin", "--state", "state", "--days", "1", "--grace", "0", "folder"];
   done(await place.kelid(begin));
-  place.write("state.part", "left by a run that was cut off");
+  place.write("state.kelid-part", "left by a run that was cut off");
   place.time += 2 * DAY;
   const outcome = await tick();
   assert.equal(outcome.code, 4);

@@ -238,3 +238,30 @@ Deno.test("Ctrl-C and a closed terminal do not stop a panic", async () => {
   assert.equal(JSON.parse(outcome.stdout).files.length, 2);
   assert.ok(!place.names().includes("large") && !place.names().includes("vault"));
 });
+
+Deno.test("what a folder loses and gets while it is wiped neither stops panic nor stays", async () => {
+  using place = await Place.make();
+  const vault = place.write("vault copy", systemRandom(18_464));
+  place.write("outbox/there", systemRandom(2_048));
+  const readDirSync = Deno.readDirSync;
+  let read = 0;
+  Deno.readDirSync = function* (path) {
+    yield* readDirSync(path);
+    if (read++ > 0) return;
+    // A beacon that has got its name by the time it is looked for.
+    yield { name: "half.part", isFile: true, isDirectory: false, isSymlink: false };
+    place.write("outbox/whole", systemRandom(2_048));
+  };
+  try {
+    const wiped = wipeFiles([vault, place.outbox], systemRandom);
+    assert.deepEqual(wiped.map(({ path }) => path.split("/").at(-1)), [
+      "vault copy",
+      "there",
+      "whole",
+    ]);
+    assert.ok(wiped.every(({ overwritten, removed }) => overwritten && removed));
+  } finally {
+    Deno.readDirSync = readDirSync;
+  }
+  assert.deepEqual(place.beacons(), []);
+});

@@ -265,7 +265,7 @@ Deno.test("an output that is interrupted leaves nothing, so that it can be tried
     const before = place.names();
     const to = ["--to", place.at("real.id"), "--output", place.at("out")];
     const process = start(["encrypt", file, "--sign", ...to, "--vault", place.vault]);
-    await until("the output is begun", () => place.names().includes("out.part"));
+    await until("the output is begun", () => place.names().includes("out.kelid-part"));
     process.kill(signal);
     const { code, stdout } = await process.ended();
     assert.deepEqual([code, stdout, place.names()], [130, "", before]);

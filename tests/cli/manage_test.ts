@@ -50,6 +50,15 @@ Deno.test("a passphrase that is in use is refused, whoever uses it", async () =>
   for (const passphrase of [REAL, DECOY, DURESS]) assert.ok(await place.opens(passphrase));
 });
 
+Deno.test("of compartments only those that are offered can be named", async () => {
+  using place = await Place.make();
+  const before = (await held(place.vault, DECOY))!.wallet;
+  // The one that is worked on is not offered, and no line of the menu stands for another one.
+  const own = [REAL, "open", DECOY, "open", DURESS, "switch", "1", "twin", "open", "1"];
+  failed(await manage(place, ...own), 2, /^error: Cannot .*Which one becomes equal to this/m);
+  assert.deepEqual((await held(place.vault, DECOY))!.wallet, before);
+});
+
 Deno.test("contacts are kept, forgotten, and ten at most", async () => {
   using place = await Place.make();
   const answers = (await strangers(10)).flatMap((text, i) => {

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { CliError, EXIT_FAILED_CHECK, reported } from "../../cli/errors.ts";
+import { utf8 } from "../../lib/bytes.ts";
+import { programCommand } from "../program.ts";
+import { Place as Volumes } from "../volume/boxes.ts";
 import { done, failed, Folder, json, kelid, LIGHT, start } from "./kelid.ts";
 import { DECOY, held, Place, REAL, WRONG } from "./world.ts";
 
@@ -120,4 +123,14 @@ Deno.test("an error that nobody foresaw has a code of its own", async () => {
   ];
   const process = start(["show", "--vault", "/nowhere"], { program: blind });
   assert.equal((await process.end()).code, 70);
+});
+
+Deno.test("what goes wrong where nobody waits for it has that code too, and leaves nothing", async () => {
+  using place = await Volumes.make();
+  done(await place.run(["put", "-", "box:/d/file"], { stdin: utf8("secret") }));
+  const before = place.names();
+  const program = programCommand("tests/cli/stray_main.ts").flat();
+  const { code, stdout, stderr } = await place.run(["get", "box:/d", "out"], { program });
+  assert.deepEqual([code, stdout, stderr], [70, "", "error: internal error: stray\n"]);
+  assert.deepEqual(place.names(), before);
 });

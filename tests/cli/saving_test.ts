@@ -269,3 +269,11 @@ Deno.test("a process killed at random among many saves leaves a whole file, whic
   done(await place.run(["show"], DECOY));
   assert.ok(!place.names().includes("vault.kelid-save"));
 });
+
+Deno.test("a vault that a group may read stays so, whatever new files may be", async () => {
+  using place = await Place.make();
+  Deno.chmodSync(place.vault, 0o660);
+  const under = ["sh", "-c", 'umask 077; exec "$@"', "sh"];
+  done(await kelid(["refresh", place.vault], { under }));
+  assert.equal(mode(place.vault), "660");
+});

@@ -136,7 +136,7 @@ Deno.test("files have no name before all are durable, then one time, and are gon
   const folder = new OutputFolder(place.path, systemRandom);
   const paths = [folder.write(new Uint8Array(20)), folder.write(new Uint8Array(30), ".html")];
   const inFolder = (all: string[]) => all.map((path) => path.slice(place.path.length + 1)).sort();
-  assert.deepEqual(place.names(), inFolder(paths.map((path) => `${path}.part`)));
+  assert.deepEqual(place.names(), inFolder(paths.map((path) => `${path}.kelid-part`)));
   folder.finish();
   folder.discard();
   assert.deepEqual(place.names(), inFolder(paths));

@@ -293,11 +293,11 @@ Deno.test("a folder is durable, with everything in it, before it has its name", 
   done(await place.run(["put", "d", "--volume", "box"]));
   done(await place.run(["get", "box:/d", "out"], { program: counting(place.at("account")) }));
   const { accesses }: Account = JSON.parse(Deno.readTextFileSync(place.at("account")));
-  const named = accesses.findIndex((call) => call.startsWith('renameSync "out.part" "out"'));
+  const named = accesses.findIndex((call) => call.startsWith('renameSync "out.kelid-part" "out"'));
   const synced = accesses.slice(0, named);
   assert.equal(synced.filter((call) => call.startsWith("file.syncData")).length, 3);
   const folders = synced.filter((call, i) =>
-    call.startsWith("file.syncSync") && synced[i - 1].startsWith('openSync "out.part')
+    call.startsWith("file.syncSync") && synced[i - 1].startsWith('openSync "out.kelid-part')
   );
   assert.equal(folders.length, 3);
   assert.ok(accesses.slice(named).some((call) => call.startsWith("file.syncSync")));
@@ -312,7 +312,7 @@ Deno.test("a folder that is interrupted leaves nothing, whatever the signal", as
   for (const signal of ENDING) {
     const process = start(["volume", "get", "box:/d", "out"], { cwd: place.path });
     await process.answer(OUTER);
-    await until("the folder is begun", () => place.names().includes("out.part"));
+    await until("the folder is begun", () => place.names().includes("out.kelid-part"));
     process.kill(signal);
     const { code, stdout } = await process.ended();
     assert.deepEqual([code, stdout, place.names()], [130, "", before], signal);
@@ -324,15 +324,15 @@ Deno.test("what an interrupted run left of a folder is named, and removed if ask
   Deno.mkdirSync(place.at("d"));
   place.write("d/file", "text");
   done(await place.run(["put", "d", "--volume", "box"]));
-  Deno.mkdirSync(place.at("out.part/inner"), { recursive: true });
-  place.write("out.part/inner/secret", "secret");
+  Deno.mkdirSync(place.at("out.kelid-part/inner"), { recursive: true });
+  place.write("out.kelid-part/inner/secret", "secret");
   place.write("mine", "mine");
-  Deno.symlinkSync(place.at("mine"), place.at("out.part/link"));
-  Deno.linkSync(place.at("out.part/inner/secret"), place.at("second name"));
+  Deno.symlinkSync(place.at("mine"), place.at("out.kelid-part/link"));
+  Deno.linkSync(place.at("out.kelid-part/inner/secret"), place.at("second name"));
   const left = (part: string) =>
     `Cannot write out: an interrupted run left ${part}, which may hold secrets;` +
     " remove it, or give --overwrite where the command takes it";
-  failed(await place.run(["get", "box:/d", "out"]), 4, left("out.part"));
+  failed(await place.run(["get", "box:/d", "out"]), 4, left("out.kelid-part"));
   done(await place.run(["get", "box:/d", "out", "--overwrite"]));
   assert.equal(Deno.readTextFileSync(place.at("out/file")), "text");
   assert.equal(Deno.readTextFileSync(place.at("mine")), "mine");
@@ -340,9 +340,9 @@ Deno.test("what an interrupted run left of a folder is named, and removed if ask
   assert.deepEqual(place.names(), ["box", "d", "mine", "out", "second name"]);
   // A file of that name was left by nobody who wrote a folder.
   Deno.removeSync(place.at("out"), { recursive: true });
-  place.write("out.part", "mine too");
-  failed(await place.run(["get", "box:/d", "out", "--overwrite"]), 4, left("out.part"));
-  assert.equal(Deno.readTextFileSync(place.at("out.part")), "mine too");
+  place.write("out.kelid-part", "mine too");
+  failed(await place.run(["get", "box:/d", "out", "--overwrite"]), 4, left("out.kelid-part"));
+  assert.equal(Deno.readTextFileSync(place.at("out.kelid-part")), "mine too");
 });
 
 Deno.test("a region that is full says how much is missing, and nothing changes", async () => {

@@ -30,6 +30,7 @@ import { OutputFile, refuseExisting } from "../../files.ts";
 import { askFolded, foldTyped, LOCKED, OpenVault, vaultPath } from "../../open_vault.ts";
 import { dropBeacon } from "../../outbox.ts";
 import { print } from "../../output.ts";
+import { latinDigits } from "../../replies.ts";
 import { readIdentity } from "../../signer.ts";
 import { sealSmall } from "../../small_envelope.ts";
 import { VaultFile } from "../../vault_file.ts";
@@ -144,7 +145,7 @@ async function askWatch(answers: Answers, secret: Uint8Array, since: number): Pr
   );
   const number = (question: string, otherwise: number, least: number, most: number) =>
     askUntilRight(answers, `${question} (empty: ${otherwise}): `, (typed) => {
-      const text = typed.trim();
+      const text = latinDigits(typed).trim();
       const value = text === "" ? otherwise : /^\d{1,6}$/.test(text) ? Number(text) : NaN;
       if (value >= least && value <= most) return value;
       throw new RangeError(`A whole number from ${least} to ${most} is needed`);
