@@ -89,7 +89,7 @@ const routes: Group["routes"] = {
         flags: {
           ...commonFlags,
           ...outboxFlag,
-          timer: switchFlag("Print units for a daily timer and do nothing else"),
+          timer: switchFlag("Print units for an hourly timer and do nothing else"),
         },
         positional: vaultArgument,
       },

@@ -169,49 +169,93 @@ export class OpenVault {
   }
 }
 
+/** A compartment in a vault that was saved when it was opened. */
+interface OpenContents {
+  readonly vault: OpenVault;
+  readonly slot: number;
+  readonly contents: Contents;
+}
+
+/**
+ * Asks for a passphrase, opens, saves and leaves a beacon, whatever it opens.
+ *
+ * @param prepare is done before the passphrase is asked for
+ * @throws {CliError} with {@linkcode LOCKED} if nothing opens
+ */
+async function openAndSave(
+  settings: Settings,
+  flags: VaultFlags,
+  answers: Answers,
+  prepare?: () => Promise<void>,
+): Promise<OpenContents> {
+  const path = vaultPath(flags);
+  VaultFile.inspect(path, settings.geometry);
+  await prepare?.();
+  const folded = await askFolded(answers, "Passphrase: ");
+  const { vault, compartment } = await OpenVault.open(settings, path, flags.readOnly, folded);
+  try {
+    const { decodeOrNothing } = await loadContents();
+    const contents = compartment && decodeOrNothing(compartment.content);
+    if (vault.save(false)) {
+      const { dropBeacon } = await load<typeof import("./outbox.ts")>(
+        import.meta.resolve("./outbox.ts"),
+      );
+      await dropBeacon(settings, flags, contents?.beacon);
+    }
+    if (!compartment || !contents) throw new CliError(LOCKED, EXIT_LOCKED);
+    return { vault, slot: compartment.slot, contents };
+  } catch (error) {
+    vault.close();
+    throw error;
+  }
+}
+
 /**
  * The contents behind the passphrase that is asked for.
  *
- * @param change changes the contents before the save; it must say everything that can go wrong by
- *   throwing, and then only the re-randomised vault is saved
  * @throws {CliError} with {@linkcode LOCKED} if nothing opens
  */
 export async function openContents(
   settings: Settings,
   flags: VaultFlags,
   answers: Answers,
-  change?: (contents: Contents) => void | Promise<void>,
 ): Promise<Contents> {
-  const path = vaultPath(flags);
-  if (change && flags.readOnly) {
+  const { vault, contents } = await openAndSave(settings, flags, answers);
+  vault.close();
+  return contents;
+}
+
+/**
+ * Opens a compartment, lets `work` change its contents, and saves.
+ *
+ * The vault is saved before `work` asks anything, as it is when a passphrase opens nothing: whoever
+ * goes away in the middle of the questions has left what every opening leaves.
+ *
+ * @param prepare is done before the passphrase is asked for
+ * @returns what `work` gives, once it is saved; nothing is changed if it throws
+ * @throws {CliError} with {@linkcode LOCKED} if nothing opens
+ */
+export async function changeContents<T>(
+  settings: Settings,
+  flags: VaultFlags,
+  answers: Answers,
+  work: (contents: Contents) => Promise<T>,
+  prepare?: () => Promise<void>,
+): Promise<T> {
+  if (flags.readOnly) {
     throw new CliError("Cannot change the vault with --read-only", EXIT_USAGE);
   }
-  VaultFile.inspect(path, settings.geometry);
-  const folded = await askFolded(answers, "Passphrase: ");
-  const { vault, compartment } = await OpenVault.open(settings, path, flags.readOnly, folded);
-  const { decodeOrNothing, storeContents } = await loadContents();
+  const { vault, slot, contents } = await openAndSave(settings, flags, answers, prepare);
   try {
-    const contents = compartment && decodeOrNothing(compartment.content);
-    const beacon = contents?.beacon;
-    let trouble: unknown;
-    if (contents && compartment && change) {
-      try {
-        await change(contents);
-        storeContents(vault.session, compartment.slot, contents);
-      } catch (error) {
-        trouble = error;
-      }
+    const value = await work(contents);
+    const { storeContents } = await loadContents();
+    try {
+      storeContents(vault.session, slot, contents);
+    } catch (error) {
+      throw error instanceof RangeError ? new CliError(error.message, EXIT_USAGE) : error;
     }
-    const changed = change !== undefined && trouble === undefined && contents !== undefined;
-    if (vault.save(changed)) {
-      const { dropBeacon } = await load<typeof import("./outbox.ts")>(
-        import.meta.resolve("./outbox.ts"),
-      );
-      await dropBeacon(settings, flags, beacon);
-    }
-    if (trouble) throw trouble;
-    if (!contents) throw new CliError(LOCKED, EXIT_LOCKED);
-    return contents;
+    await vault.saveAgain();
+    return value;
   } finally {
     vault.close();
   }

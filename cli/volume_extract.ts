@@ -87,7 +87,9 @@ function localPath(node: VolumeNode, target: string | undefined): string {
   if (node.name === "") {
     throw new CliError("Cannot get everything: give the path of a new folder for it", EXIT_USAGE);
   }
-  return folder === "." ? node.name : `${folder.replace(/\/+$/, "")}/${node.name}`;
+  // "-" alone would be standard output.
+  if (folder === ".") return node.name === "-" ? "./-" : node.name;
+  return `${folder.replace(/\/+$/, "")}/${node.name}`;
 }
 
 function isFolder(path: string): boolean {

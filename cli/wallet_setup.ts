@@ -15,6 +15,10 @@ import { stretchWith } from "./engine.ts";
 import { CliError, EXIT_USAGE } from "./errors.ts";
 import { askNewPassphrase, type KnownPassphrases } from "./new_passphrase.ts";
 
+/** Before a wallet takes the place of the one that a compartment has. */
+export const REPLACES_WALLET =
+  "The wallet that is here now can then be restored from its words only.";
+
 /** Where a wallet's master secret comes from: bytes to mix in, or another wallet's own secret. */
 export type MasterSource = { readonly typed: Uint8Array } | { readonly shared: Uint8Array };
 

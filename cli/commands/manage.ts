@@ -26,7 +26,13 @@ import { dropBeacon } from "../outbox.ts";
 import { latinDigits } from "../replies.ts";
 import { readIdentity } from "../signer.ts";
 import { ToldPassphrases } from "../told_passphrases.ts";
-import { askBackup, askImportedWallet, askOwnWallet, knowImported } from "../wallet_setup.ts";
+import {
+  askBackup,
+  askImportedWallet,
+  askOwnWallet,
+  knowImported,
+  REPLACES_WALLET,
+} from "../wallet_setup.ts";
 import { checkPseudonym } from "../wallet_keys.ts";
 import { VaultFile } from "../vault_file.ts";
 
@@ -98,6 +104,8 @@ class Menu {
   readonly #known: Known[];
   readonly #told: ToldPassphrases;
   #at = 0;
+  /** Why the last change is not in the file. */
+  #unsaved: unknown;
 
   constructor(
     settings: Settings,
@@ -136,12 +144,24 @@ class Menu {
       const action = await this.#answers.choose(`What shall be done${place}?`, MENU);
       if (action === "done") break;
       try {
-        if (await actions[action]()) await this.#vault.saveAgain();
+        if (await actions[action]()) await this.#save();
       } catch (error) {
         // A person is told and asked again; a script's later answers would no longer fit.
         if (!this.#answers.interactive || !(error instanceof CliError)) throw error;
         this.#answers.note(error.message);
       }
+    }
+    if (this.#unsaved) throw this.#unsaved;
+  }
+
+  /** Saves. What failed to be saved, and was not saved later, is the end of the session. */
+  async #save(): Promise<void> {
+    try {
+      await this.#vault.saveAgain();
+      this.#unsaved = undefined;
+    } catch (error) {
+      this.#unsaved = error;
+      throw error;
     }
   }
 
@@ -197,7 +217,7 @@ class Menu {
   }
 
   async #importWallet(): Promise<boolean> {
-    this.#answers.note("The wallet that is here now can then be restored from its words only.");
+    this.#answers.note(REPLACES_WALLET);
     if (!await this.#answers.confirm("Replace it?", false)) return false;
     return this.#store({ wallet: await askImportedWallet(this.#answers, this.#passphrases) });
   }
@@ -211,7 +231,7 @@ class Menu {
     const contents = compartment && decodeOrNothing(compartment.content);
     if (!compartment || !contents) {
       wipe(copy);
-      await this.#vault.saveAgain();
+      await this.#save();
       throw new CliError(LOCKED, EXIT_LOCKED);
     }
     this.#passphrases.addOpening(copy);

@@ -8,7 +8,7 @@ import { equalBytes, hex, wipe } from "../bytes.ts";
 import { RecoveryState } from "../slip39/recovery_state.ts";
 import type { Share } from "../slip39/share.ts";
 import { decodeContent, type ReleaseContent } from "./contents.ts";
-import { approvalKeyHash, keyHash, sealingKeys } from "./keys.ts";
+import { approvalKeyHash, keyHash, sealingKeys, wipeKeys } from "./keys.ts";
 import { type Message, openMessage } from "./message.ts";
 import { Refusal } from "./refusal.ts";
 import { shareFromBytes, shareToBytes } from "./share_bytes.ts";
@@ -31,7 +31,8 @@ export async function openRelease(
   file: Uint8Array,
   requestSecret: Uint8Array,
 ): Promise<{ message: Message; content: ReleaseContent }> {
-  const message = await openMessage(file, await sealingKeys(requestSecret, "request"));
+  const keys = await sealingKeys(requestSecret, "request");
+  const message = await openMessage(file, keys).finally(() => wipeKeys(keys));
   if (!message) {
     throw new Refusal(
       "unopened",

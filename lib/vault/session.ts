@@ -109,6 +109,7 @@ export class VaultSession {
     const known = this.#held.find((held) => matching.includes(held.slot));
     if (!found || known) {
       wipeKeys(keys);
+      if (found) wipe(found.content, ...found.entries);
       return known && this.#view(known);
     }
     if (first) this.#putCell(slot, group, nonce);
@@ -220,7 +221,7 @@ export class VaultSession {
     wipeKeys(held.keys);
     held.keys = keys;
     for (const dependent of this.#dependents(slot)) {
-      dependent.entries[dependent.peers.indexOf(slot)] = held.keys.cellSeed.slice();
+      setEntry(dependent, dependent.peers.indexOf(slot), held.keys.cellSeed.slice());
     }
     this.#write(held);
   }
@@ -285,6 +286,7 @@ export class VaultSession {
     const { matching, found } = this.#reader.find(keys);
     if (found || this.#held.some((held) => matching.includes(held.slot))) {
       wipeKeys(keys);
+      if (found) wipe(found.content, ...found.entries);
       throw new RangeError("Cannot use this passphrase: it opens a compartment already");
     }
     return { keys, ended: matching };
@@ -322,7 +324,7 @@ export class VaultSession {
       if (!this.#reader.isRetired(entry)) continue;
       const peer = held.peers[i];
       if (peer === undefined) this.#setFiller(held, i);
-      else held.entries[i] = this.#known(peer).keys.cellSeed.slice();
+      else setEntry(held, i, this.#known(peer).keys.cellSeed.slice());
       behind = true;
     }
     if (behind) this.#writePayload(held);
@@ -339,7 +341,7 @@ export class VaultSession {
   }
 
   #setFiller(held: Held, entry: number): void {
-    held.entries[entry] = this.#random(ENTRY_BYTES);
+    setEntry(held, entry, this.#random(ENTRY_BYTES));
     held.peers[entry] = undefined;
   }
 
@@ -377,4 +379,9 @@ export class VaultSession {
     wipeKeys(held.keys);
     wipe(held.content, ...held.entries);
   }
+}
+
+function setEntry(held: Held, place: number, entry: Uint8Array): void {
+  wipe(held.entries[place]);
+  held.entries[place] = entry;
 }

@@ -441,7 +441,9 @@ export class Region {
   /** A change that failed half-way leaves the file sound, but this object in doubt. */
   async #writing(work: () => Promise<void>): Promise<void> {
     if (!this.complete) throw new RangeError("Cannot change the region: the file was cut off");
-    if (this.#broken) throw new Error("Cannot change the region: an earlier change failed");
+    if (this.#broken) {
+      throw new RangeError("Cannot change the region: an earlier change failed; open it again");
+    }
     this.#broken = true;
     await work();
     this.#broken = false;

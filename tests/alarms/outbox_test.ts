@@ -124,7 +124,7 @@ Deno.test("every step of a recovery that opens a vault leaves exactly one beacon
   await step("recovery release", asked, [WATCHER], 1);
   place.time += 49 * HOUR_MS;
   const released = filesOf(await step("recovery release", asked, [WATCHER]));
-  await step("recovery collect", [...released, ...owner], [DECOY, "own", "", "yes"]);
+  await step("recovery collect", [...released, ...owner], [DECOY, "y", "own", "", "yes"]);
   await step("recovery cancel", [...owner, ...folder], ["", REAL, "1"]);
   await step("recovery veto", [...guardian, ...folder], [WATCHER, "y"]);
 });

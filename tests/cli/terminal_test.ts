@@ -14,7 +14,7 @@ const answer = (question: string, text: string) =>
 
 /** The same for a menu, whose question stands above it. */
 const choose = (question: string, key: string) =>
-  `see {${question}\\r\\n}\n${answer(/^\d$/.test(key) ? "Number:" : "Number or word:", key)}`;
+  `see {${question}\\r\\n}\n${answer("Number( or word)?:", key)}`;
 
 /** Types a new passphrase and its confirmation. */
 const twice = (question: string, text: string) =>

@@ -69,7 +69,16 @@ Deno.test("paper rehearses, approves and restores together with a guardian", asy
   failed(await collect(""), 1, /^error: Not enough yet: group 1: 1 of 2; nothing is lost/);
   const wrong = await collect(other.words);
   assert.deepEqual([wrong.code, wrong.stdout], [1, ""]);
-  const back = await collect(second.words, "own", WALLET, "yes");
+  // A compartment's wallet is replaced by nothing that was not said twice.
+  const before = await fresh.sessionId();
+  failed(
+    await collect(second.words, "n"),
+    2,
+    "Nothing was restored, and nothing is lost: collect again, or with the shares make a new vault" +
+      " (restore)",
+  );
+  assert.equal(await fresh.sessionId(), before);
+  const back = await collect(second.words, "y", "own", WALLET, "yes");
   assert.equal(back.code, 0, back.stderr);
   assert.equal(await fresh.sessionId(), await owner.sessionId());
 });

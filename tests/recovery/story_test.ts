@@ -238,7 +238,7 @@ Deno.test("five guardians, a drill, a loss, an impostor, a cancellation, and the
   Deno.copyFileSync(fresh.vault, shown.vault);
   const asDecoy = await village.run(
     ["recovery", "collect", ...released, "--vault", shown.vault],
-    [fresh.passphrase, "own", DECOY_WALLET, "yes"],
+    [fresh.passphrase, "y", "own", DECOY_WALLET, "yes"],
   );
   assert.equal(asDecoy.code, 0, asDecoy.stderr);
   assert.match(asDecoy.stdout, new RegExp(decoy));
@@ -256,6 +256,7 @@ Deno.test("five guardians, a drill, a loss, an impostor, a cancellation, and the
   const back = await fresh.recovery(
     "collect",
     ["--json", ...released],
+    "y",
     "own",
     "a wrong one",
     "again",

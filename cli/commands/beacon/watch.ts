@@ -9,7 +9,7 @@ import { type Contents, MAX_WATCHES } from "../../../lib/vault/contents.ts";
 import { type Answers, openAnswers } from "../../answers.ts";
 import type { Context, VaultFlags } from "../../context.ts";
 import { CliError, EXIT_FAILED_CHECK, EXIT_FILE, EXIT_USAGE } from "../../errors.ts";
-import { openContents } from "../../open_vault.ts";
+import { changeContents } from "../../open_vault.ts";
 import { print } from "../../output.ts";
 import { openSealed, readSealed, type SealedFile } from "../../small_envelope.ts";
 import { checkPseudonym, withKeys } from "../../wallet_keys.ts";
@@ -26,7 +26,7 @@ export async function watch(this: Context, flags: Flags, path: string): Promise<
   const answers = await openAnswers(flags);
   let taken: { watch: Watch; words: string } | undefined;
   try {
-    await openContents(this.settings, flags, answers, async (contents) => {
+    await changeContents(this.settings, flags, answers, async (contents) => {
       taken = await read(contents, flags.pseudonym, file);
       refuseSecond(contents.watches, taken.watch);
       for (const line of lines(taken.watch, taken.words)) answers.note(line);
@@ -90,7 +90,7 @@ export async function unwatch(this: Context, flags: VaultFlags): Promise<void> {
   const answers = await openAnswers(flags);
   let name = "";
   try {
-    await openContents(this.settings, flags, answers, async (contents) => {
+    await changeContents(this.settings, flags, answers, async (contents) => {
       name = await askName(answers);
       const left = contents.watches.filter((one) => one.name !== name);
       if (left.length === contents.watches.length) {

@@ -19,7 +19,7 @@ export function unit(
     "",
     "[Service]",
     "Type=oneshot",
-    `ExecStart=kelid deadman tick --state "${escaped}"`,
+    `ExecStart=/usr/bin/env kelid deadman tick --state "${escaped}"`,
     "",
   ].join("\n");
   const timer = [
@@ -36,9 +36,9 @@ export function unit(
     "",
   ].join("\n");
   print(flags, { service, timer }, [
-    "# kelid-deadman.service",
+    "# ~/.config/systemd/user/kelid-deadman.service, with kelid on the PATH of that user's services",
     service,
-    "# kelid-deadman.timer",
+    "# ~/.config/systemd/user/kelid-deadman.timer; then: systemctl --user enable --now kelid-deadman.timer",
     timer,
   ]);
 }

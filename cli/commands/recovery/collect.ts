@@ -18,6 +18,7 @@ import { dropBeacon } from "../../outbox.ts";
 import { print, warn } from "../../output.ts";
 import { MESSAGE_PRIMITIVES, selfTest, SHARE_PRIMITIVES } from "../../self_test.ts";
 import { VaultFile } from "../../vault_file.ts";
+import { REPLACES_WALLET } from "../../wallet_setup.ts";
 import { progressOf } from "./combine.ts";
 import { askRestored, NOT_RESTORED } from "./restored_wallet.ts";
 import { askShare } from "./share_input.ts";
@@ -45,6 +46,14 @@ export async function collect(this: Context, flags: VaultFlags, ...paths: string
     if (vault.save(false)) await dropBeacon(this.settings, flags, contents?.beacon);
     if (!opened.compartment || !contents) throw new CliError(LOCKED, EXIT_LOCKED);
     await gather(answers, contents, files, collection);
+    answers.note(REPLACES_WALLET);
+    if (!await answers.confirm("Replace it?", false)) {
+      throw new CliError(
+        "Nothing was restored, and nothing is lost: collect again, or with the shares make a new" +
+          " vault (restore)",
+        EXIT_USAGE,
+      );
+    }
     const secret = await collection.state.combine();
     try {
       const { wallet, sessionId } = await askRestored(this.settings, answers, known, secret);

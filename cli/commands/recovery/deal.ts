@@ -75,7 +75,7 @@ export async function deal(this: Context, flags: Flags): Promise<void> {
       }
     });
     wipe(seed);
-    folder.finish();
+    afterwards(() => folder.finish());
     const { words, files, cancel } = handed;
     const lines = [
       ...files.flatMap(({ title, told }) =>
@@ -85,17 +85,18 @@ export async function deal(this: Context, flags: Flags): Promise<void> {
       `Words to compare: ${words}`,
       REHEARSE,
     ];
-    tell(resultText(flags, { words, files: files.map(({ told }) => told), cancel }, lines));
+    const result = { words, files: files.map(({ told }) => told), cancel };
+    afterwards(() => deliver(resultText(flags, result, lines)));
   } finally {
     folder.discard();
     answers.close();
   }
 }
 
-/** Prints the result, which has words that stand nowhere else. The deal is saved by then. */
-function tell(text: string): void {
+/** What is left to do when the deal is saved: if it fails, the deal can be handed out again. */
+function afterwards(act: () => void): void {
   try {
-    deliver(text);
+    act();
   } catch (error) {
     throw new CliError(
       `${(error as Error).message}. The deal is saved: deal again and choose "same"`,

@@ -15,55 +15,31 @@ import type { Contents } from "../../../lib/vault/contents.ts";
 import { deriveKeys, wipeKeys as wipePseudonym } from "../../../lib/wallet/keys.ts";
 import type { Answers } from "../../answers.ts";
 import type { Context, VaultFlags } from "../../context.ts";
-import { decodeOrNothing, storeContents } from "../../compartment.ts";
-import { CliError, EXIT_FILE, EXIT_LOCKED, EXIT_USAGE } from "../../errors.ts";
-import { askFolded, LOCKED, OpenVault, vaultPath } from "../../open_vault.ts";
-import { dropBeacon } from "../../outbox.ts";
+import { CliError, EXIT_FILE } from "../../errors.ts";
+import { changeContents } from "../../open_vault.ts";
 import { MESSAGE_PRIMITIVES, selfTest, SHARE_PRIMITIVES } from "../../self_test.ts";
 import { readIdentity } from "../../signer.ts";
-import { VaultFile } from "../../vault_file.ts";
 import { withSeed } from "../../wallet_keys.ts";
-import { usage } from "./usage.ts";
 
 /** Seconds since 1970, by the program's clock. */
 export function seconds(context: Context): number {
   return Math.floor(context.settings.clock() / 1000);
 }
 
-/**
- * Opens a compartment, lets `work` change its contents, and saves.
- *
- * The vault is saved before `work` asks anything, as it is when a passphrase opens nothing: whoever
- * goes away in the middle of the questions has left what every opening leaves.
- *
- * @returns what `work` gives, once it is saved; nothing is changed if it throws
- */
+/** As {@linkcode changeContents}, for a command that also seals, opens or signs. */
 export async function changing<T>(
   context: Context,
   flags: VaultFlags,
   answers: Answers,
   work: (contents: Contents) => Promise<T>,
 ): Promise<T> {
-  const { settings } = context;
-  const path = vaultPath(flags);
-  if (flags.readOnly) {
-    throw new CliError("Cannot change the vault with --read-only", EXIT_USAGE);
-  }
-  VaultFile.inspect(path, settings.geometry);
-  await selfTest(settings, [...MESSAGE_PRIMITIVES, ...SHARE_PRIMITIVES]);
-  const folded = await askFolded(answers, "Passphrase: ");
-  const { vault, compartment } = await OpenVault.open(settings, path, false, folded);
-  try {
-    const contents = compartment && decodeOrNothing(compartment.content);
-    if (vault.save(false)) await dropBeacon(settings, flags, contents?.beacon);
-    if (!compartment || !contents) throw new CliError(LOCKED, EXIT_LOCKED);
-    const value = await work(contents);
-    usage(() => storeContents(vault.session, compartment.slot, contents));
-    await vault.saveAgain();
-    return value;
-  } finally {
-    vault.close();
-  }
+  return await changeContents(
+    context.settings,
+    flags,
+    answers,
+    work,
+    () => selfTest(context.settings, [...MESSAGE_PRIMITIVES, ...SHARE_PRIMITIVES]),
+  );
 }
 
 /** A message and whose keys opened it. */
