@@ -9,7 +9,7 @@
 import "./node_hidden.ts";
 import { decode, encode } from "cborg";
 import "./node_shown.ts";
-import { equalBytes } from "./bytes.ts";
+import { equalBytes, wipe } from "./bytes.ts";
 
 /** What can be stored: maps have whole numbers from 0 to 23 as keys. */
 export type Cbor =
@@ -43,7 +43,10 @@ export function decodeCbor(bytes: Uint8Array): Cbor {
       allowInfinity: false,
       rejectDuplicateMapKeys: true,
     }) as Cbor;
-    if (equalBytes(encodeCbor(value), bytes)) return value;
+    const again = encodeCbor(value);
+    const same = equalBytes(again, bytes);
+    wipe(again);
+    if (same) return value;
   } catch {
     // Every fault becomes the one error below: a decoder's own texts tell about contents.
   }

@@ -58,6 +58,8 @@ type Action = typeof MENU[number][0];
 interface Known {
   readonly slot: number;
   contents: Contents;
+  /** Forgets its passphrase, which may then be used again. */
+  forget: () => void;
 }
 
 /** The command. */
@@ -72,13 +74,13 @@ export async function manage(this: Context, flags: VaultFlags): Promise<void> {
   let vault: OpenVault | undefined;
   try {
     const folded = await askFolded(answers, "Passphrase: ");
-    passphrases.addOpening(folded);
+    const forget = passphrases.addOpening(folded);
     const opened = await OpenVault.open(this.settings, path, false, folded);
     vault = opened.vault;
     const contents = opened.compartment && decodeOrNothing(opened.compartment.content);
     if (vault.save(false)) await dropBeacon(this.settings, flags, contents?.beacon);
     if (!opened.compartment || !contents) throw new CliError(LOCKED, EXIT_LOCKED);
-    const known = [{ slot: opened.compartment.slot, contents }];
+    const known = [{ slot: opened.compartment.slot, contents, forget }];
     knowImported(passphrases, contents.wallet);
     const told = new ToldPassphrases(flags, path, answers.interactive);
     const menu = new Menu(this.settings, answers, passphrases, vault, known, told);
@@ -170,8 +172,10 @@ class Menu {
   }
 
   async #changePassphrase(): Promise<boolean> {
-    return await this.#withOpening("New passphrase", (root) => {
+    return await this.#withOpening("New passphrase", (root, forget) => {
       usage(() => this.#vault.session.changePassphrase(this.#current.slot, root));
+      this.#current.forget();
+      this.#current.forget = forget;
     });
   }
 
@@ -234,12 +238,14 @@ class Menu {
       await this.#save();
       throw new CliError(LOCKED, EXIT_LOCKED);
     }
-    this.#passphrases.addOpening(copy);
+    const forget = this.#passphrases.addOpening(copy);
     wipe(copy);
     const known = this.#known.findIndex(({ slot }) => slot === compartment.slot);
     knowImported(this.#passphrases, contents.wallet);
-    if (known >= 0) this.#at = known;
-    else this.#at = this.#known.push({ slot: compartment.slot, contents }) - 1;
+    if (known >= 0) {
+      this.#at = known;
+      forget();
+    } else this.#at = this.#known.push({ slot: compartment.slot, contents, forget }) - 1;
     return true;
   }
 
@@ -256,8 +262,8 @@ class Menu {
 
   async #add(): Promise<boolean> {
     if (!await this.#warnedOfLoss()) return false;
-    return await this.#withOpening("Passphrase of the new compartment", async (root) => {
-      this.#addWith(root, newContents(await this.#askWallet()));
+    return await this.#withOpening("Passphrase of the new compartment", async (root, forget) => {
+      this.#addWith(root, newContents(await this.#askWallet()), forget);
     });
   }
 
@@ -297,8 +303,8 @@ class Menu {
         " until beacon setup is run with its passphrase too.",
     );
     const contents = structuredClone(this.#current.contents);
-    return await this.#withOpening("Passphrase of the twin", (root) => {
-      this.#addWith(root, { ...contents, beacon: undefined });
+    return await this.#withOpening("Passphrase of the twin", (root, forget) => {
+      this.#addWith(root, { ...contents, beacon: undefined }, forget);
     });
   }
 
@@ -306,7 +312,7 @@ class Menu {
     this.#answers.note("What is in this compartment is gone then, except what its words restore.");
     if (!await this.#answers.confirm("Remove it?", false)) return false;
     this.#vault.session.remove(this.#current.slot);
-    this.#known.splice(this.#at, 1);
+    for (const { forget } of this.#known.splice(this.#at, 1)) forget();
     this.#at = 0;
     return true;
   }
@@ -346,12 +352,12 @@ class Menu {
     return await this.#answers.confirm("Add it now?", false);
   }
 
-  #addWith(root: Uint8Array, contents: Contents): void {
+  #addWith(root: Uint8Array, contents: Contents, forget: () => void): void {
     usage(() => {
       const bytes = encodeContents(contents);
       const { slot } = this.#vault.session.add(root, bytes);
       wipe(bytes);
-      this.#at = this.#known.push({ slot, contents }) - 1;
+      this.#at = this.#known.push({ slot, contents, forget }) - 1;
     });
   }
 
@@ -371,11 +377,11 @@ class Menu {
   /** Uses a new passphrase; if that fails, the session has never seen it. */
   async #withOpening(
     question: string,
-    use: (root: Uint8Array) => void | Promise<void>,
+    use: (root: Uint8Array, forget: () => void) => void | Promise<void>,
   ): Promise<boolean> {
     const { root, generated, forget } = await this.#askOpening(question);
     try {
-      await use(root);
+      await use(root, forget);
     } catch (error) {
       forget();
       throw error;

@@ -189,10 +189,12 @@ export class VaultSession {
       const kept = held.peers.indexOf(peer);
       return kept >= 0 ? held.entries[kept] : this.#known(peer).keys.cellSeed.slice();
     });
+    const gone = held.entries.filter((entry) => !entries.includes(entry));
     for (let i = 0; i < DEPENDENCIES; i++) {
       held.peers[i] = peers[i];
       held.entries[i] = entries[i] ?? this.#random(ENTRY_BYTES);
     }
+    wipe(...gone);
     this.#write(held);
   }
 
@@ -381,7 +383,8 @@ export class VaultSession {
   }
 }
 
-function setEntry(held: Held, place: number, entry: Uint8Array): void {
-  wipe(held.entries[place]);
-  held.entries[place] = entry;
+/** A new compartment has no entries yet. */
+function setEntry({ entries }: Held, place: number, entry: Uint8Array): void {
+  if (place < entries.length) wipe(entries[place]);
+  entries[place] = entry;
 }

@@ -9,7 +9,7 @@
  *
  * @module
  */
-import { wipe } from "../bytes.ts";
+import { equalBytes, wipe } from "../bytes.ts";
 import { release } from "../pieces.ts";
 import type { RandomSource } from "../random.ts";
 import { type BlockCipher, cipherHere, ID_BYTES, type OpenedRun, type Run } from "./block.ts";
@@ -100,6 +100,8 @@ export class Region {
   #newest: number;
   /** Whether both halves say the same and nothing is left to clean up. */
   #settled: boolean;
+  /** Whether the table of the newest head has to be written again before anything else. */
+  #tableDamaged = false;
   /** Whether the tables of both halves were read, or written, by this object. */
   #bothRead = false;
   /** The table that belongs to each copy of the head, where it is known. */
@@ -152,8 +154,10 @@ export class Region {
       const table = await io.readTable(one.copy, one.head);
       if (!table) continue;
       try {
-        const region = new Region(io, key, one, table);
-        if (one === found[0]) region.#compare(found[1]);
+        const renewing = underRenewal(found, one, table, layout);
+        const region = new Region(io, key, renewing ?? one, table);
+        if (renewing) region.#tableDamaged = true;
+        else if (one === found[0]) region.#compare(found[1]);
         return region;
       } catch (error) {
         if (!(error instanceof SyntaxError)) throw error;
@@ -341,6 +345,16 @@ export class Region {
       if (this.#settled) this.#areaUsed.fill(this.io.tableBlocks(this.#table.length));
     }
     if (this.#settled) return;
+    if (this.#tableDamaged) {
+      await this.#writing(async () => {
+        // Under the identifier that the head has already: the head alone knows the next key.
+        const copy = this.#newest, { id } = this.#tables[copy]!;
+        const used = this.layout.areaBlocks;
+        await this.io.writeTable(copy, this.#state.key, id, this.#table, used);
+        await this.io.sync();
+        this.#tableDamaged = false;
+      });
+    }
     if (this.#state.nextKey) {
       const { resumeRenewal } = await import("./renew.ts");
       return await resumeRenewal(this, onProgress);
@@ -500,6 +514,24 @@ function withoutSearch(opened: OpenedRun, count: number): { opened: OpenedRun; f
   const from: From[] = Array(count).fill("place");
   for (const i of opened.damaged) from[i] = "nowhere";
   return { opened, from };
+}
+
+/**
+ * The head of a renewal that was interrupted, where its own table is damaged and that of the other
+ * head, which says the same, is used.
+ */
+function underRenewal(
+  found: readonly FoundHead[],
+  { region, head }: FoundHead,
+  table: Uint8Array,
+  layout: Layout,
+): FoundHead | undefined {
+  return found.find((other) =>
+    other.region === region && other.head.generation > head.generation &&
+    other.head.nextKey !== undefined && head.nextKey === undefined &&
+    equalBytes(other.head.key, head.key) && other.head.tableLength === table.length &&
+    fitsLayout(other.head, layout)
+  );
 }
 
 function layoutOrNothing(length: number, geometry: VolumeGeometry): Layout | undefined {

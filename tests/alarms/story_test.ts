@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { BEACON_BYTES } from "../../lib/beacon/beacon.ts";
 import { type OwnBeacon, ownBeaconToCbor } from "../../lib/beacon/own_beacon.ts";
 import { encodeCbor } from "../../lib/cbor.ts";
-import { done, failed, json, LOCKED } from "../cli/kelid.ts";
+import { done, failed, json, LOCKED, sharesNothing, start, until } from "../cli/kelid.ts";
 import { DECOY, DURESS, REAL, WRONG } from "../cli/world.ts";
 import { heldIn, Place, START, WATCHER } from "./world.ts";
 
@@ -247,4 +247,17 @@ Deno.test("an inbox may hold anything: pipes, links, folders, thousands of files
     future: 0,
   });
   assert.equal(person.alarms[0].files.length, 501);
+});
+
+Deno.test("who is asked for a watch has left what every opening leaves", async () => {
+  using place = await Place.make();
+  const before = Deno.readFileSync(place.watcher);
+  const args = ["beacon", "unwatch", "--vault", place.watcher, "--outbox", place.outbox];
+  const process = start(args, { cwd: place.path, program: place.program() });
+  await process.answer(WATCHER);
+  await until("the vault is saved", () => {
+    return sharesNothing(Deno.readFileSync(place.watcher), before) && place.beacons().length === 1;
+  });
+  process.kill("SIGKILL");
+  await process.ended();
 });

@@ -50,6 +50,16 @@ Deno.test("a passphrase that is in use is refused, whoever uses it", async () =>
   for (const passphrase of [REAL, DECOY, DURESS]) assert.ok(await place.opens(passphrase));
 });
 
+Deno.test("a passphrase that was given up can be used again", async () => {
+  using place = await Place.make();
+  const { wallet } = (await held(place.vault, DECOY))!;
+  done(await manage(place, DECOY, "passphrase", NEW, "passphrase", DECOY));
+  assert.deepEqual((await held(place.vault, DECOY))!.wallet, wallet);
+  done(await manage(place, DECOY, "open", DURESS, "remove", "y", "passphrase", DURESS));
+  assert.deepEqual((await held(place.vault, DURESS))!.wallet, wallet);
+  assert.ok(!await place.opens(DECOY));
+});
+
 Deno.test("of compartments only those that are offered can be named", async () => {
   using place = await Place.make();
   const before = (await held(place.vault, DECOY))!.wallet;

@@ -136,6 +136,29 @@ programTest("manage at a terminal tells a mistake and asks again", "expect", asy
 });
 
 programTest(
+  "manage at a terminal ends with an error if its last change is not saved",
+  "expect",
+  async () => {
+    using place = await Place.make();
+    const other = place.write("other", place.bytes());
+    await inTerminal(`
+    terminal {${PROGRAM} manage --vault ${place.vault}}
+    ${answer("Passphrase:", DECOY)}
+    see {What shall be done}
+    exec mv ${other} ${place.vault}
+    ${answer("Number or word:", "label")}
+    ${answer("Number of the pseudonym:", "۹")}
+    ${answer("Its name .empty: none.:", "lost")}
+    see {Cannot save ${place.vault}: the file changed since it was read, nothing was written\\r\\n}
+    ${choose("What shall be done.", "done")}
+    see {error: Cannot save ${place.vault}: the file changed}
+    ended 4
+  `);
+    assert.equal((await held(place.vault, DECOY))!.labels.size, 0);
+  },
+);
+
+programTest(
   "with a file on standard input the passphrase is asked on the terminal",
   "expect",
   async () => {

@@ -9,6 +9,7 @@ import { equalBytes, hex } from "../../lib/bytes.ts";
 import { type RandomSource, systemRandom } from "../../lib/random.ts";
 import { type BlockCipher, cipherHere } from "../../lib/volume/block.ts";
 import { blockOffset, headOffset } from "../../lib/volume/geometry.ts";
+import { headKey, openHeads } from "../../lib/volume/head.ts";
 import type { Region } from "../../lib/volume/region.ts";
 import { renewVolume } from "../../lib/volume/renew.ts";
 import { seeded } from "../seeded.ts";
@@ -314,4 +315,41 @@ Deno.test("a renewal that crashes, is resumed, and crashes again while resuming,
     await ended.settle();
     assert.deepEqual(await get(await openRegion(last, "outer"), "c"), sample("outer c", 2_000));
   }
+});
+
+Deno.test("an interrupted renewal keeps its next key when the table beside it is damaged", async () => {
+  const before = await prepared();
+  const outer = await openRegion(before, "outer");
+  const files = await contents(outer);
+  const { layout, io } = outer;
+  const table = blockOffset(layout, io.region, layout.areaBlocks);
+  let resumed = 0;
+  for (let crashAt = 0;; crashAt++) {
+    const storage = new CrashingStorage(before.bytes, crashAt);
+    const region = await openRegion(storage, "outer");
+    const whole = await renewVolume(storage, layout, [region], systemRandom).then(
+      () => true,
+      (error) => {
+        if (!(error instanceof Crash)) throw error;
+        return false;
+      },
+    );
+    if (whole) break;
+    const bytes = storage.bytes.slice();
+    const left = await openRegion(new MemoryStorage(bytes), "outer");
+    const [first, second] = openHeads(bytes, headKey(root("outer")), LIGHT);
+    // From head 1 with a next key on, until head 0 has it as its own.
+    if (!second?.head.nextKey || !equalBytes(first.head.key, second.head.key)) continue;
+    const tables = [0, 1].map((copy) => left.io.readTable(copy, [first, second][copy].head));
+    if ((await Promise.all(tables)).includes(undefined)) continue;
+    resumed++;
+    bytes[table + 100] ^= 1;
+    const damaged = await openRegion(new MemoryStorage(bytes), "outer");
+    assert.deepEqual(await contents(damaged), files, `read after write ${crashAt}`);
+    await mkdir(damaged, "after");
+    const again = await openRegion(new MemoryStorage(bytes), "outer");
+    assert.deepEqual(await contents(again), { ...files, "after/": files["docs/"] });
+    assert.ok(again.settled && await again.otherHalfWhole());
+  }
+  assert.ok(resumed > 10, `${resumed} interrupted renewals`);
 });
