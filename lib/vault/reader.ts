@@ -173,10 +173,11 @@ export class SlotReader {
     const padded = openPart(key, payload.subarray(OUTER_BYTES), associated, this.#count);
     wipe(key, payload);
     if (outer) wipe(outer);
-    if (!outer || !padded) return undefined;
-    const content = unpadContent(padded);
-    wipe(padded);
-    return content && { slot, keys, content, entries, peers };
+    const content = outer && padded ? unpadContent(padded) : undefined;
+    if (padded) wipe(padded);
+    if (content) return { slot, keys, content, entries, peers };
+    wipe(...entries);
+    return undefined;
   }
 
   /** The slot that an entry points to and the nonce there at the session's start, or zeros. */
