@@ -289,8 +289,9 @@ class OutputFolder {
   /** Overwrites and removes what was written, unless it was finished. To be called always. */
   discard(): void {
     if (!this.#open) return;
+    const own = !this.#lock || sameFile(this.#lock, this.#part);
     this.#forget();
-    removeAll(this.#part);
+    if (own) removeAll(this.#part);
   }
 
   #forget(): void {

@@ -19,7 +19,7 @@ import {
   TAG_BYTES,
 } from "./geometry.ts";
 import type { CellKeys } from "./keys.ts";
-import type { Count } from "./operations.ts";
+import { type Count, uncounted } from "./operations.ts";
 
 /** Bytes of the random value in a nonce cell. */
 export const CELL_NONCE_BYTES = 32;
@@ -156,10 +156,11 @@ export function refreshSlots(
   const fresh = new Uint8Array(slots.length);
   for (let start = 0; start < slots.length; start += size) {
     const slot = slots.subarray(start, start + size);
+    // Rows of a destroyed slot, which are filled anew, count like those that are re-randomised.
     const main = rerandomiseGroup(mainGroup(slot, geometry), random) ??
-      freeGroup(payloadBytes(geometry), random, count);
+      freeGroup(payloadBytes(geometry), random, uncounted);
     const cell = rerandomiseGroup(cellGroup(slot, geometry), random) ??
-      freeGroup(CELL_BYTES, random, count);
+      freeGroup(CELL_BYTES, random, uncounted);
     count("row refreshed", geometry.rows);
     fresh.set(main, start);
     fresh.set(cell, start + main.length);
