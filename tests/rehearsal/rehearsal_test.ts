@@ -3,7 +3,7 @@ import { atLeast, lowest, margin, suspicious } from "./chance.ts";
 import { judge } from "./checks.ts";
 import { Classifier } from "./classifier.ts";
 import type { Features } from "./features.ts";
-import { playHere } from "./series.ts";
+import { playInWorkers } from "./players.ts";
 import { rehearse } from "./story.ts";
 
 /** Enough for 50 +- 5 %. */
@@ -54,7 +54,7 @@ Deno.test("the classifier finds a telling mean and a telling scatter, and nothin
 });
 
 Deno.test("a classifier does no better than chance at any question", async () => {
-  for (const { question, rounds, learnt } of await judge(playHere, GAMES)) {
+  for (const { question, rounds, learnt } of await judge(playInWorkers, GAMES)) {
     const said = rounds.map(({ right, games, features }) => `${right} of ${games} by ${features}`);
     assert.ok(!learnt, `${question.text} ${said.join("; then ")}`);
   }
