@@ -12,6 +12,9 @@ import { DATA_KEY_BYTES, type Head, headKey, sealHead, writeSalt } from "./head.
 import { fillRandom, type Progress } from "./region_io.ts";
 import type { VolumeStorage } from "./storage.ts";
 
+/** Bytes written at a time. */
+const BREATH_BYTES = 1 << 24;
+
 /** A salt for a new volume, 16 bytes. */
 export function newSalt(random: RandomSource): Uint8Array<ArrayBuffer> {
   return random(SALT_BYTES);
@@ -68,6 +71,10 @@ export async function createVolume(
   }
   storage.write(0, front);
   onProgress?.(front.length);
-  fillRandom(storage, front.length, layout.length, random, onProgress);
+  for (let at = front.length; at < layout.length; at += BREATH_BYTES) {
+    fillRandom(storage, at, Math.min(at + BREATH_BYTES, layout.length), random, onProgress);
+    // Signals are heard, and what was written is synced, only between two pieces of work.
+    await new Promise((goOn) => setTimeout(goOn, 0));
+  }
   await storage.sync();
 }

@@ -319,6 +319,20 @@ Deno.test("a folder that is interrupted leaves nothing, whatever the signal", as
   }
 });
 
+Deno.test("a volume that is being made can be interrupted, and leaves nothing", async () => {
+  using place = await Place.make();
+  const process = start(["volume", "create", "new", "--size", "768MiB"], { cwd: place.path });
+  await process.answer(OUTER);
+  await process.answer("n");
+  await until("the volume is begun", () => {
+    return place.names().includes("new.kelid-part") &&
+      Deno.statSync(place.at("new.kelid-part")).size > 2 ** 25;
+  });
+  process.kill("SIGTERM");
+  const { code, stdout } = await process.ended();
+  assert.deepEqual([code, stdout, place.names()], [130, "", ["box"]]);
+});
+
 Deno.test("what an interrupted run left of a folder is named, and removed if asked", async () => {
   using place = await Place.make();
   Deno.mkdirSync(place.at("d"));
