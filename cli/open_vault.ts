@@ -16,6 +16,7 @@ import { refreshBeside, refreshWith, stretchWith } from "./engine.ts";
 import { CliError, EXIT_FILE, EXIT_LOCKED, EXIT_USAGE } from "./errors.ts";
 import { load } from "./load.ts";
 import { warn } from "./output.ts";
+import { usage } from "./usage.ts";
 import { VaultFile } from "./vault_file.ts";
 
 /** What everybody is told whose passphrase opens nothing, for whatever reason. */
@@ -249,11 +250,7 @@ export async function changeContents<T>(
   try {
     const value = await work(contents);
     const { storeContents } = await loadContents();
-    try {
-      storeContents(vault.session, slot, contents);
-    } catch (error) {
-      throw error instanceof RangeError ? new CliError(error.message, EXIT_USAGE) : error;
-    }
+    usage(() => storeContents(vault.session, slot, contents));
     await vault.saveAgain();
     return value;
   } finally {

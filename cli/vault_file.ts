@@ -217,7 +217,11 @@ function keepOwner(path: string, before: Deno.FileInfo, now: Deno.FileInfo): voi
 /** What a file may be when it is made depends on the process; whose group reads it, shall go on. */
 function keepMode(path: string, mode: number, now: Deno.FileInfo): void {
   if (now.mode === null || (now.mode & 0o777) === mode) return;
-  Deno.chmodSync(path, mode);
+  try {
+    Deno.chmodSync(path, mode);
+  } catch {
+    // A file system without modes. A vault that is not saved would be worse than one that is closed.
+  }
 }
 
 /** A handle for reading and for overwriting old blocks; where that cannot be, for reading alone. */

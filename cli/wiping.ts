@@ -7,7 +7,7 @@
  * @module
  */
 import type { RandomSource } from "../lib/random.ts";
-import { fileTrouble, folderOf, PIECE_BYTES, syncFolder, writeAll } from "./files.ts";
+import { fileTrouble, folderOf, PIECE_BYTES, sameFile, syncFolder, writeAll } from "./files.ts";
 
 /**
  * Bytes at the start of a file that are overwritten first: a whole vault, and of a volume the salt
@@ -66,7 +66,7 @@ export function wipeFiles(
   for (const folder of folders) {
     const seen = new Set<string>();
     // What another process moves or adds meanwhile has a name that was not there the first time.
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < ROUNDS && (round === 0 || exists(folder)); round++) {
       const fresh = entries(folder, targets).filter((path) => !seen.has(path));
       if (fresh.length === 0) break;
       for (const path of fresh) {
@@ -226,7 +226,7 @@ function remove(target: Target, random: RandomSource): void {
       target.removed = true;
       return;
     }
-    for (let round = 0; round < ROUNDS && replaced(target); round++) {
+    for (let round = 0; round < ROUNDS && !sameFile(target.file, target.real); round++) {
       // A save that was under way has put a new file in the place of the one that was wiped.
       target.file.close();
       target.file = openToWrite(target.real);
@@ -242,10 +242,4 @@ function remove(target: Target, random: RandomSource): void {
     target.file.close();
     target.file = undefined;
   }
-}
-
-function replaced({ file, real }: Target): boolean {
-  const open = file!.statSync();
-  const named = Deno.statSync(real);
-  return open.dev !== named.dev || open.ino !== named.ino;
 }

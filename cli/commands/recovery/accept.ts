@@ -13,7 +13,7 @@ import { CliError, EXIT_FAILED_CHECK } from "../../errors.ts";
 import { print } from "../../output.ts";
 import { checkPseudonym } from "../../wallet_keys.ts";
 import { readMessageFile } from "./message_file.ts";
-import { usage } from "./usage.ts";
+import { usage } from "../../usage.ts";
 import { changing, openIncoming } from "./vault.ts";
 
 interface Flags extends VaultFlags {

@@ -36,7 +36,7 @@ import { withSeed } from "../../wallet_keys.ts";
 import { OutputFolder } from "./output_folder.ts";
 import { rebuilt, withSigner } from "./own_deal.ts";
 import { policyFrom, warnOfRisks } from "./policy_input.ts";
-import { usageOf } from "./usage.ts";
+import { usageOf } from "../../usage.ts";
 import { changing, nameOf, placeOf, policyText, readGuardian } from "./vault.ts";
 import { lending, secretOf } from "./wallet_secret.ts";
 import { NO_PASSPHRASE, OLD_SHARES, REHEARSE, WITHOUT_PASSPHRASE } from "./wording.ts";
@@ -271,7 +271,7 @@ class Negotiation {
   ): Promise<number | undefined> {
     const able = guardians.flatMap((guardian, index) => guardian ? [index] : []);
     const members = membersOf(policy);
-    // Not a plain number, which a menu takes for the place of a line.
+    // Not a plain number: with one among the words, numbers would stand for no lines.
     const keyOf = (index: number) => `${members[index].group + 1}.${members[index].member + 1}`;
     if (able.length === 0) return undefined;
     const answer = await this.#answers.choose(

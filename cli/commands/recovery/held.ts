@@ -21,7 +21,7 @@ import { print } from "../../output.ts";
 import { checkPseudonym } from "../../wallet_keys.ts";
 import { askDeal } from "./approve.ts";
 import { readAllMessages, takeIn, type Taken, warnOfRefused } from "./taking_in.ts";
-import { usage } from "./usage.ts";
+import { usage } from "../../usage.ts";
 import { changing, nameOf, placeOf, policyText, seconds } from "./vault.ts";
 import { REHEARSE } from "./wording.ts";
 

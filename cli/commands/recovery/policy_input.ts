@@ -12,7 +12,7 @@ import {
 import type { Answers } from "../../answers.ts";
 import { CliError, EXIT_USAGE } from "../../errors.ts";
 import { warn } from "../../output.ts";
-import { usage } from "./usage.ts";
+import { usage } from "../../usage.ts";
 
 /** The flags that tell a policy. */
 export interface GroupFlags {

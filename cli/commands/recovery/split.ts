@@ -17,7 +17,7 @@ import { print } from "../../output.ts";
 import { selfTest, SHARE_PRIMITIVES } from "../../self_test.ts";
 import { OutputFolder } from "./output_folder.ts";
 import { type GroupFlags, groupsFromFlags, policyFrom, warnOfRisks } from "./policy_input.ts";
-import { usage, usageOf } from "./usage.ts";
+import { usage, usageOf } from "../../usage.ts";
 import { WITHOUT_PASSPHRASE } from "./wording.ts";
 
 interface Flags extends VaultFlags, GroupFlags {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { CliError, EXIT_USAGE } from "../../errors.ts";
+import { CliError, EXIT_USAGE } from "./errors.ts";
 
 /** Turns an error about numbers or forms into one of usage. */
 export function usage<T>(act: () => T): T {
