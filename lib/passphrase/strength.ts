@@ -9,12 +9,14 @@
  * - The same two ways, with the keys read on the other keyboard layout.
  *
  * An estimate is an upper bound. It knows few quotations, no birthdays and nobody's pets. The lists
- * are large (about 150 ms to load), so nothing is loaded before the first call.
+ * are large (about 150 ms to load), so nothing is loaded before the first call, and zxcvbn is given
+ * only the words that the passphrase can contain: ranking them all takes longer than loading them.
  *
  * @module
  */
 import { asTypedInEnglish, asTypedInPersian } from "./persian_layout.ts";
 import { persianDictionaries } from "./persian_words.ts";
+import { possibleWords, type Substitutions } from "./possible_words.ts";
 
 /** How hard a passphrase is to guess, and the reason in one sentence without a part of it. */
 export interface Strength {
@@ -64,7 +66,10 @@ interface Reading {
 
 type Estimator = (text: string) => Reading;
 
-let loading: Promise<Estimator> | undefined;
+/** Makes an estimator for these texts and for parts of them. */
+type EstimatorMaker = (texts: readonly string[]) => Estimator;
+
+let loading: Promise<EstimatorMaker> | undefined;
 
 /**
  * Estimates the strength of a passphrase. The string it takes cannot be wiped, nor can the
@@ -82,37 +87,43 @@ let loading: Promise<Estimator> | undefined;
  */
 export async function estimateStrength(folded: string): Promise<Strength> {
   if (folded === "") return { bits: 0, weak: true, reason: "It is empty" };
-  const estimate = await (loading ??= load());
+  const estimatorFor = await (loading ??= load());
   const text = folded.slice(0, LONGEST);
+  const others = [asTypedInPersian(text), asTypedInEnglish(text)].filter((one) => one !== text);
+  const estimate = estimatorFor([text, ...others]);
   const running = runningWords(text);
   const readings: Reading[] = [estimate(text), byWords(text, running, estimate)];
-  for (const other of [asTypedInPersian(text), asTypedInEnglish(text)]) {
-    if (other === text) continue;
+  for (const other of others) {
     // Running or not as it stands: on the other keyboard, drawn letters would look like Persian.
     for (const { bits, parts } of [estimate(other), byWords(other, running, estimate)]) {
       readings.push({ bits: bits + OTHER_LAYOUT, parts, otherLayout: true });
     }
   }
-  estimate(""); // the estimator keeps the last text in a field: let go of it
   const easiest = readings.reduce((a, b) => (b.bits < a.bits ? b : a));
   const weak = !(easiest.bits >= WEAK_BELOW); // NaN would be weak
   return { bits: easiest.bits, weak, reason: reasonFor(easiest, weak) };
 }
 
-async function load(): Promise<Estimator> {
-  const [{ ZxcvbnFactory }, common, english] = await Promise.all([
+async function load(): Promise<EstimatorMaker> {
+  const [{ Options, ZxcvbnFactory }, common, english] = await Promise.all([
     import("@zxcvbn-ts/core"),
     import("@zxcvbn-ts/language-common"),
     import("@zxcvbn-ts/language-en"),
   ]);
-  const zxcvbn = new ZxcvbnFactory({
-    dictionary: { ...common.dictionary, ...english.dictionary, ...persianDictionaries() },
-    graphs: common.adjacencyGraphs,
-    maxLength: LONGEST,
-  });
-  return (text) => {
-    const { guesses, sequence } = zxcvbn.check(text);
-    return { bits: Math.log2(guesses), parts: sequence as unknown as Part[] };
+  const lists: Record<string, string[]> = {
+    ...common.dictionary,
+    ...english.dictionary,
+    ...persianDictionaries(),
+  };
+  const substitutions = new Options().l33tTable as Substitutions;
+  return (texts) => {
+    const dictionary = possibleWords(lists, texts, substitutions);
+    const graphs = common.adjacencyGraphs;
+    const zxcvbn = new ZxcvbnFactory({ dictionary, graphs, maxLength: LONGEST });
+    return (text) => {
+      const { guesses, sequence } = zxcvbn.check(text);
+      return { bits: Math.log2(guesses), parts: sequence as unknown as Part[] };
+    };
   };
 }
 

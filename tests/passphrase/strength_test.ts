@@ -3,7 +3,9 @@ import { utf8 } from "../../lib/bytes.ts";
 import { foldPassphrase } from "../../lib/passphrase/fold.ts";
 import { generatePassphrase } from "../../lib/passphrase/generate.ts";
 import { persianDictionaries } from "../../lib/passphrase/persian_words.ts";
+import { possibleWords } from "../../lib/passphrase/possible_words.ts";
 import { estimateStrength, WEAK_BELOW } from "../../lib/passphrase/strength.ts";
+import { uniform } from "../../lib/random.ts";
 import { seeded } from "../seeded.ts";
 
 const folded = (text: string) => new TextDecoder().decode(foldPassphrase(utf8(text)));
@@ -107,6 +109,42 @@ Deno.test("an estimate depends on nothing that was estimated before", async () =
   await estimateStrength("x".repeat(50));
   await estimateStrength("سلام دنیا");
   assert.deepEqual(await estimateStrength("zendegi dar piri"), before);
+});
+
+Deno.test("zxcvbn finds with the words that a text can contain what it finds with all", async () => {
+  const { Options, ZxcvbnFactory } = await import("@zxcvbn-ts/core");
+  const { dictionary: english } = await import("@zxcvbn-ts/language-en");
+  const { adjacencyGraphs: graphs, dictionary: common } = await import(
+    "@zxcvbn-ts/language-common"
+  );
+  const lists: Record<string, string[]> = { ...common, ...english, ...persianDictionaries() };
+  const signs = new Options().l33tTable as Record<string, string[]>;
+  const whole = new ZxcvbnFactory({ dictionary: lists, graphs });
+  const random = seeded("possible words");
+  const draw = <T>(from: readonly T[]) => from[uniform(from.length, random)];
+  const manners: ((letter: string) => string)[] = [
+    (letter) => letter,
+    (letter) => letter.toUpperCase(),
+    (letter) => draw(signs[letter] ?? [letter]),
+  ];
+  const written = () => {
+    const word = [...draw(lists[draw(Object.keys(lists))])];
+    if (draw([true, false, false])) word.reverse();
+    return word.map((letter) => draw(manners)(letter)).join("");
+  };
+  let left = 0;
+  for (let i = 0; i < 50; i++) {
+    const words = Array.from({ length: draw([1, 2]) }, written);
+    const text = words.join(draw(["", " ", "-", "1404", "Σ", "İ", "𐐀"]));
+    const dictionary = possibleWords(lists, [text], signs);
+    left += Object.values(dictionary).flat().filter((word) => word !== "").length;
+    const some = new ZxcvbnFactory({ dictionary, graphs });
+    for (const part of [text, ...words]) {
+      const [{ guesses, sequence }, all] = [some.check(part), whole.check(part)];
+      assert.deepEqual({ guesses, sequence }, { guesses: all.guesses, sequence: all.sequence });
+    }
+  }
+  assert.ok(left / 50 < 2_000, `${left / 50} words are left`);
 });
 
 Deno.test("every Persian entry is in the folded, lower-case form in which it is looked up", () => {

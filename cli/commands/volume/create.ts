@@ -7,6 +7,7 @@ import { wipe } from "../../../lib/bytes.ts";
 import { ROOT_BYTES } from "../../../lib/vault/geometry.ts";
 import { createVolume, newSalt } from "../../../lib/volume/create.ts";
 import { type Layout, layoutOf } from "../../../lib/volume/geometry.ts";
+import { later } from "../../../lib/volume/pipeline.ts";
 import type { VolumeStorage } from "../../../lib/volume/storage.ts";
 import { type Answers, openAnswers } from "../../answers.ts";
 import type { CommonFlags, Context, Settings } from "../../context.ts";
@@ -33,14 +34,16 @@ export async function create(this: Context, flags: Flags, path: string): Promise
   try {
     await selfTest(settings, VOLUME_PRIMITIVES);
     const answers = await openAnswers(flags);
+    const salt = newSalt(settings.random);
+    using roots = new RootsAhead(settings, salt);
     let asked: NewPassphrase[];
     try {
-      asked = await askAll(answers, layout, settings);
+      asked = await askAll(answers, layout, settings, roots);
     } finally {
       // From here on a signal is the output file's, which removes what was written.
       answers.close();
     }
-    await fill(output, layout, asked.map(({ folded }) => folded), settings);
+    await fill(output, layout, salt, asked.map(({ folded }) => roots.of(folded)), settings);
     output.sync();
     const { capacity, passphrases } = {
       capacity: layout.dataBlocks * layout.payloadBytes,
@@ -73,6 +76,7 @@ async function askAll(
   answers: Answers,
   layout: Layout,
   { random }: Settings,
+  roots: RootsAhead,
 ): Promise<NewPassphrase[]> {
   const { regions } = layout.geometry;
   const known = new KnownPassphrases();
@@ -86,7 +90,12 @@ async function askAll(
       const one = await askNewPassphrase(
         answers,
         asked.length === 0 ? "First passphrase" : "Its passphrase",
-        (folded) => known.refuseOpening(folded),
+        (folded) => {
+          const problem = known.refuseOpening(folded);
+          // Before it is typed again, and its strength estimated.
+          if (problem === undefined) roots.begin(folded);
+          return problem;
+        },
         "generate",
         random,
       );
@@ -104,21 +113,49 @@ async function askAll(
 async function fill(
   output: OutputFile,
   layout: Layout,
-  passphrases: readonly Uint8Array[],
-  settings: Settings,
+  salt: Uint8Array,
+  begun: readonly Promise<Uint8Array>[],
+  { random, clock }: Settings,
 ): Promise<void> {
-  const { random } = settings;
-  const salt = newSalt(random);
-  const roots: Uint8Array[] = [];
-  const progress = new Progress("Filling with random bytes", layout.length, settings.clock);
+  const progress = new Progress("Filling with random bytes", layout.length, clock);
   try {
-    for (const folded of passphrases) {
-      roots.push(await stretchWith(settings)(folded, salt, ROOT_BYTES));
-    }
+    const roots = await Promise.all(begun);
     await createVolume(storageOf(output, layout), layout, salt, roots, random, progress.add);
   } finally {
     progress.end();
-    wipe(...passphrases, ...roots);
+  }
+}
+
+/** Argon2id of passphrases, one after another, beside the questions that follow. */
+class RootsAhead {
+  readonly #stretch: (folded: Uint8Array) => Promise<Uint8Array>;
+  readonly #begun = new Map<Uint8Array, Promise<Uint8Array>>();
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(settings: Settings, salt: Uint8Array) {
+    const stretch = stretchWith(settings);
+    this.#stretch = (folded) => stretch(folded, salt, ROOT_BYTES);
+  }
+
+  /** Begins with a folded passphrase, which is taken over. */
+  begin(folded: Uint8Array): void {
+    const root = later(this.#last.then(() => this.#stretch(folded)));
+    this.#last = root.catch(() => {});
+    this.#begun.set(folded, root);
+  }
+
+  /** What comes of a folded passphrase, begun with before or not: 64 bytes. */
+  of(folded: Uint8Array): Promise<Uint8Array> {
+    if (!this.#begun.has(folded)) this.begin(folded);
+    return this.#begun.get(folded)!;
+  }
+
+  /** Wipes everything, also what was begun for nothing. */
+  [Symbol.dispose](): void {
+    for (const [folded, root] of this.#begun) {
+      wipe(folded);
+      root.then((bytes) => wipe(bytes), () => {});
+    }
   }
 }
 
