@@ -25,6 +25,9 @@ export type Player = (series: Series) => Promise<Played[]>;
 /** How often a series is played before what it says is believed. */
 const ROUNDS = 3;
 
+/** How often games with a fault are added before it counts as not found. */
+const ADDITIONS = 6;
+
 /** What came of a question, in every round that was played. */
 export interface Judgement {
   readonly question: Question;
@@ -90,6 +93,6 @@ export async function find(
     for (const [i, game] of one.entries()) played.push(game, two[i]);
     const verdict = guess(played, ANYTHING_ELSE);
     const found = power(verdict, whole);
-    if (found >= 0.99 || round === ROUNDS) return { verdict, power: found };
+    if (found >= 0.99 || round === ADDITIONS) return { verdict, power: found };
   }
 }

@@ -332,12 +332,17 @@ Deno.test("a full vault refuses another compartment and loses nothing", () => {
 
 Deno.test("places of first and further compartments are uniform over many vaults", () => {
   const first = new Array(LIGHT.slots).fill(0), second = new Array(LIGHT.slots ** 2).fill(0);
+  const options = {
+    geometry: { slots: LIGHT.slots, rows: 10 },
+    random: systemRandom,
+    count: uncounted,
+  };
   for (let i = 0; i < 600; i++) {
-    const file = makeVault(["a", "b"], systemRandom, { slots: LIGHT.slots, rows: 10 });
-    const geometry = { slots: LIGHT.slots, rows: 10 };
-    const [a, b] = runSession(file, { passphrases: ["a", "b"], geometry }).opened;
-    first[a!.slot]++;
-    second[a!.slot * LIGHT.slots + b!.slot]++;
+    const session = VaultSession.create(options);
+    const [a, b] = ["a", "b"].map((one) => session.add(root(one), utf8(one)).slot);
+    session.close();
+    first[a]++;
+    second[a * LIGHT.slots + b]++;
   }
   // 99.99 % points of chi-square with 3 and 11 degrees of freedom.
   assert.ok(chiSquare(first) < 21.1, `${first}`);
