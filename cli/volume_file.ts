@@ -63,14 +63,18 @@ export class VolumeFile implements VolumeStorage {
     }
   }
 
-  read(at: number, length: number): Uint8Array<ArrayBuffer> {
-    const bytes = new Uint8Array(length);
+  read(
+    at: number,
+    length: number,
+    into: Uint8Array<ArrayBuffer> = new Uint8Array(length),
+  ): Uint8Array<ArrayBuffer> {
+    const bytes = into.subarray(0, length);
     try {
       this.#file.seekSync(at, Deno.SeekMode.Start);
       let filled = 0;
       while (filled < length) {
         const read = this.#file.readSync(bytes.subarray(filled));
-        if (read === null) return bytes.slice(0, filled);
+        if (read === null) return bytes.subarray(0, filled);
         filled += read;
       }
       return bytes;

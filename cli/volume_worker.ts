@@ -4,9 +4,8 @@
  * @module
  */
 import { wipe } from "../lib/bytes.ts";
-import { release } from "../lib/pieces.ts";
 import { systemRandom } from "../lib/random.ts";
-import { openRun, sealRun } from "../lib/volume/block.ts";
+import { openHere, sealHere } from "../lib/volume/block.ts";
 import type { BlockJob, BlockReply } from "./volume_threads.ts";
 
 const scope = self as unknown as {
@@ -17,13 +16,12 @@ const scope = self as unknown as {
 scope.onmessage = ({ data }) => {
   const { number, kind, key, run, bytes, blockBytes } = data;
   if (kind === "seal") {
-    const blocks = sealRun(key, run, bytes, systemRandom);
+    const blocks = sealHere(key, run, bytes, systemRandom);
     scope.postMessage({ number, bytes: blocks, damaged: [] }, [blocks.buffer]);
   } else {
-    const { plaintext, damaged } = openRun(key, run, bytes, blockBytes);
+    const { plaintext, damaged } = openHere(key, run, bytes, blockBytes);
     scope.postMessage({ number, bytes: plaintext, damaged }, [plaintext.buffer]);
   }
-  release(bytes);
   wipe(key);
 };
 

@@ -32,23 +32,23 @@ export interface OpenedRun {
   readonly damaged: readonly number[];
 }
 
-/** Seals and opens runs of blocks, here or in other threads. Nothing is left of what it is given. */
+/**
+ * Seals and opens runs of blocks, here or in other threads. What it is given is taken away with its
+ * whole buffer, of which it makes what it gives if that is long enough and begins with it.
+ */
 export interface BlockCipher {
   /**
    * Seals.
    *
    * @param key 32 bytes
-   * @param plaintext what all blocks carry; it is overwritten and taken away, with its buffer
+   * @param plaintext what all blocks carry; nothing is left of it
    */
   seal(
     key: Uint8Array,
     run: Run,
     plaintext: Uint8Array<ArrayBuffer>,
   ): Promise<Uint8Array<ArrayBuffer>>;
-  /**
-   * Opens blocks; fewer than the run has, or a part of one, count as damaged. They are taken away,
-   * with their buffer.
-   */
+  /** Opens blocks; fewer than the run has, or a part of one, count as damaged. */
   open(key: Uint8Array, run: Run, blocks: Uint8Array<ArrayBuffer>): Promise<OpenedRun>;
 }
 
@@ -62,36 +62,48 @@ function binding(run: Run, i: number): Uint8Array {
   return bytes;
 }
 
-/** Seals the blocks of a run, and overwrites the plaintext with zeros. */
+/**
+ * Seals the blocks of a run, and leaves nothing of the plaintext.
+ *
+ * @param blocks takes the result: `SEAL_BYTES` more for every block. It may begin where `plaintext`
+ *   does
+ * @returns `blocks`
+ */
 export function sealRun(
   key: Uint8Array,
   run: Run,
   plaintext: Uint8Array<ArrayBuffer>,
   random: RandomSource,
+  blocks: Uint8Array<ArrayBuffer> = new Uint8Array(plaintext.length + run.count * SEAL_BYTES),
 ): Uint8Array<ArrayBuffer> {
   const payload = plaintext.length / run.count;
-  const blocks = new Uint8Array(run.count * (payload + SEAL_BYTES));
   const nonces = random(run.count * NONCE_BYTES);
-  for (let i = 0; i < run.count; i++) {
+  // From the last one, so that no block covers what is still to be sealed.
+  for (let i = run.count - 1; i >= 0; i--) {
     const nonce = nonces.subarray(i * NONCE_BYTES, (i + 1) * NONCE_BYTES);
     const carried = plaintext.subarray(i * payload, (i + 1) * payload);
     const block = blocks.subarray(i * (payload + SEAL_BYTES), (i + 1) * (payload + SEAL_BYTES));
-    block.set(nonce);
     sealXChaCha(key, nonce, carried, binding(run, i), block.subarray(NONCE_BYTES));
+    block.set(nonce);
   }
-  plaintext.fill(0);
+  if (blocks.buffer !== plaintext.buffer) plaintext.fill(0);
   return blocks;
 }
 
-/** Opens the blocks of a run. */
+/**
+ * Opens the blocks of a run.
+ *
+ * @param plaintext takes the result: `SEAL_BYTES` less for every block of the run. It may begin
+ *   where `blocks` does
+ */
 export function openRun(
   key: Uint8Array,
   run: Run,
   blocks: Uint8Array,
   blockBytes: number,
+  plaintext: Uint8Array<ArrayBuffer> = new Uint8Array(run.count * (blockBytes - SEAL_BYTES)),
 ): OpenedRun {
   const payload = blockBytes - SEAL_BYTES;
-  const plaintext = new Uint8Array(run.count * payload);
   const damaged: number[] = [];
   for (let i = 0; i < run.count; i++) {
     const block = blocks.subarray(i * blockBytes, (i + 1) * blockBytes);
@@ -101,29 +113,57 @@ export function openRun(
       block.subarray(NONCE_BYTES),
       binding(run, i),
     );
-    if (!carried) {
+    if (carried) {
+      plaintext.set(carried, i * payload);
+      carried.fill(0);
+      release(carried);
+    } else {
+      plaintext.fill(0, i * payload, (i + 1) * payload);
       damaged.push(i);
-      continue;
     }
-    plaintext.set(carried, i * payload);
-    carried.fill(0);
-    release(carried);
   }
   return { plaintext, damaged };
+}
+
+/** As {@linkcode BlockCipher}, at once, in this thread. */
+export function sealHere(
+  key: Uint8Array,
+  run: Run,
+  plaintext: Uint8Array<ArrayBuffer>,
+  random: RandomSource,
+): Uint8Array<ArrayBuffer> {
+  const length = plaintext.length + run.count * SEAL_BYTES;
+  const blocks = sealRun(key, run, plaintext, random, sameMemory(plaintext, length));
+  if (blocks.buffer !== plaintext.buffer) release(plaintext);
+  return blocks;
+}
+
+/** As {@linkcode BlockCipher}, at once, in this thread. */
+export function openHere(
+  key: Uint8Array,
+  run: Run,
+  blocks: Uint8Array<ArrayBuffer>,
+  blockBytes: number,
+): OpenedRun {
+  const length = run.count * (blockBytes - SEAL_BYTES);
+  const opened = openRun(key, run, blocks, blockBytes, sameMemory(blocks, length));
+  if (opened.plaintext.buffer !== blocks.buffer) release(blocks);
+  return opened;
+}
+
+/** The memory of a piece for another one of some length, if it begins with it and has the room. */
+function sameMemory(
+  { buffer, byteOffset }: Uint8Array<ArrayBuffer>,
+  length: number,
+): Uint8Array<ArrayBuffer> | undefined {
+  if (byteOffset > 0 || buffer.byteLength < length) return undefined;
+  return new Uint8Array(buffer, 0, length);
 }
 
 /** Seals and opens in this thread. */
 export function cipherHere(blockBytes: number, random: RandomSource): BlockCipher {
   return {
-    seal: (key, run, plaintext) => {
-      const blocks = sealRun(key, run, plaintext, random);
-      release(plaintext);
-      return Promise.resolve(blocks);
-    },
-    open: (key, run, blocks) => {
-      const opened = openRun(key, run, blocks, blockBytes);
-      release(blocks);
-      return Promise.resolve(opened);
-    },
+    seal: (key, run, plaintext) => Promise.resolve(sealHere(key, run, plaintext, random)),
+    open: (key, run, blocks) => Promise.resolve(openHere(key, run, blocks, blockBytes)),
   };
 }

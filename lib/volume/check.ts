@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { release } from "../pieces.ts";
 import { inOrder } from "./pipeline.ts";
 import { fileRuns, type Region } from "./region.ts";
 import type { Progress } from "./region_io.ts";
@@ -60,7 +59,7 @@ export async function checkRegion(region: Region, onProgress?: Progress): Promis
       }
       const count = plaintext.length / payloadBytes;
       plaintext.fill(0);
-      release(plaintext);
+      region.io.giveBack(plaintext);
       first += count;
       blocks += count;
       onProgress?.(count * payloadBytes);

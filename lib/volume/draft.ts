@@ -5,7 +5,7 @@
  * @module
  */
 import { wipe } from "../bytes.ts";
-import { type Pieces, release } from "../pieces.ts";
+import type { Pieces } from "../pieces.ts";
 import { ID_BYTES } from "./block.ts";
 import { blocksFor } from "./geometry.ts";
 import { IN_FLIGHT, later, RUN_BLOCKS } from "./pipeline.ts";
@@ -89,12 +89,13 @@ export class Draft {
         const bytes = await sealed;
         io.writeBlocks(firstData + block, bytes);
         this.#onProgress?.(bytes.length);
-        release(bytes);
+        io.giveBack(bytes);
       }
     };
     /** Seals the blocks that are full, or begun where the file ends. */
     const seal = () => {
       const count = Math.ceil(filled / payloadBytes);
+      plaintext.fill(0, filled, count * payloadBytes);
       const blocks = { file, block: run.start, index, count };
       sealing.push({
         block: run.start,
@@ -114,7 +115,7 @@ export class Draft {
         for (let used = 0; used < piece.length;) {
           if (filled === 0) {
             run = await this.#nextRun(blocksFor(Math.max(expected - size - used, 1), layout));
-            plaintext = new Uint8Array(run.count * payloadBytes);
+            plaintext = io.memory(run.count);
           }
           const part = piece.subarray(used, used + plaintext.length - filled);
           plaintext.set(part, filled);

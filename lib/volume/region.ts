@@ -10,7 +10,6 @@
  * @module
  */
 import { equalBytes, wipe } from "../bytes.ts";
-import { release } from "../pieces.ts";
 import type { RandomSource } from "../random.ts";
 import { type BlockCipher, cipherHere, ID_BYTES, type OpenedRun, type Run } from "./block.ts";
 import { coalesce, type FreeBlocks } from "./free_blocks.ts";
@@ -254,7 +253,7 @@ export class Region {
       const { length } = plaintext;
       yield plaintext.subarray(0, Math.min(left, length));
       plaintext.fill(0);
-      release(plaintext);
+      this.io.giveBack(plaintext);
       left -= length;
       index += length / this.layout.payloadBytes;
     }
@@ -408,8 +407,10 @@ export class Region {
       ? await this.#search(run)
       : withoutSearch(await this.io.open(key, this.#place(run)), run.count);
     const { plaintext, damaged } = opened;
+    const copy = this.io.memory(run.count);
+    copy.set(plaintext);
     const [places, journal] = await Promise.all([
-      this.io.seal(nextKey, this.#place(run), plaintext.slice()),
+      this.io.seal(nextKey, this.#place(run), copy),
       this.io.seal(nextKey, this.#journal(run), plaintext),
     ]);
     // What cannot be opened must not become a block of zeros that opens.

@@ -4,13 +4,13 @@
  *
  * @module
  */
-import { concat } from "../bytes.ts";
-import { release } from "../pieces.ts";
+import { concat, wipe } from "../bytes.ts";
+import { release, Spares } from "../pieces.ts";
 import type { RandomSource } from "../random.ts";
 import type { BlockCipher, OpenedRun, Run } from "./block.ts";
 import { blockOffset, headOffset, type Layout } from "./geometry.ts";
 import { type Head, sealHead } from "./head.ts";
-import { inOrder, RUN_BLOCKS } from "./pipeline.ts";
+import { IN_FLIGHT, inOrder, RUN_BLOCKS } from "./pipeline.ts";
 import type { VolumeStorage } from "./storage.ts";
 import type { Extent } from "./tree.ts";
 
@@ -48,6 +48,7 @@ export class RegionIo {
   readonly random: RandomSource;
   readonly #cipher: BlockCipher;
   readonly #salt: Uint8Array;
+  readonly #spares: Spares;
 
   /**
    * The bytes of region number `region`.
@@ -67,13 +68,29 @@ export class RegionIo {
     this.random = random;
     this.#cipher = cipher;
     this.#salt = salt;
+    this.#spares = new Spares(RUN_BLOCKS * layout.geometry.blockBytes, IN_FLIGHT + 1);
+  }
+
+  /**
+   * Memory for what so many blocks carry, with room for them to be sealed in. It may hold anything.
+   */
+  memory(count: number): Uint8Array<ArrayBuffer> {
+    const { payloadBytes, geometry } = this.layout;
+    return this.#spares.take(count * geometry.blockBytes).subarray(0, count * payloadBytes);
+  }
+
+  /** Takes memory back, whatever it was for, from whoever has done with it. It is not wiped here. */
+  giveBack(piece: Uint8Array<ArrayBuffer>): void {
+    this.#spares.give(piece);
   }
 
   /** Reads and opens blocks. */
   open(key: Uint8Array, run: Run): Promise<OpenedRun> {
     const at = blockOffset(this.layout, this.region, run.number);
     const length = run.count * this.layout.geometry.blockBytes;
-    return this.#cipher.open(key, run, this.storage.read(at, length));
+    // Not for a single block the memory of many.
+    const into = run.count > 1 ? this.#spares.take(length) : undefined;
+    return this.#cipher.open(key, run, this.storage.read(at, length, into));
   }
 
   /** Seals blocks, which are to be written at the run's place. The plaintext is given away. */
@@ -148,12 +165,17 @@ export class RegionIo {
   /** The table that belongs to a copy of the head, or undefined if a block of it is damaged. */
   async readTable(copy: number, head: Head): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const runs = this.#tableRuns(copy, head.tableId, this.tableBlocks(head.tableLength));
-    const parts: Uint8Array[] = [];
+    const parts: Uint8Array<ArrayBuffer>[] = [];
     for await (const { plaintext, damaged } of inOrder(runs, (run) => this.open(head.key, run))) {
       if (damaged.length > 0) return undefined;
       parts.push(plaintext);
     }
-    return concat(...parts).subarray(0, head.tableLength);
+    const table = concat(...parts).subarray(0, head.tableLength);
+    for (const part of parts) {
+      wipe(part);
+      this.giveBack(part);
+    }
+    return table;
   }
 
   *#tableRuns(copy: number, id: Uint8Array, blocks: number): Generator<Run> {

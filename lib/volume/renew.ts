@@ -198,8 +198,8 @@ class KnownRegion implements Renewed {
       places.set(sealed.places, at);
       journal.set(sealed.journal, at);
       filled = at + sealed.places.length;
-      release(sealed.places);
-      release(sealed.journal);
+      io.giveBack(sealed.places);
+      io.giveBack(sealed.journal);
       from.push(...sealed.from);
       if (sealed.damaged.length > 0) this.#damaged.add(run.file);
     }

@@ -8,8 +8,11 @@
 export interface VolumeStorage {
   /** Bytes of the file. */
   readonly length: number;
-  /** `length` bytes from offset `at` in a new buffer; fewer where the file ends before. */
-  read(at: number, length: number): Uint8Array<ArrayBuffer>;
+  /**
+   * `length` bytes from offset `at`, fewer where the file ends before: in `into`, which has at least
+   * so many, if it is given, otherwise in a new buffer.
+   */
+  read(at: number, length: number, into?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;
   /** Writes all bytes at an offset. */
   write(at: number, bytes: Uint8Array): void;
   /** Makes everything written so far durable: nothing written later may reach the disk before it. */

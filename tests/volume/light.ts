@@ -46,8 +46,14 @@ export class MemoryStorage implements VolumeStorage {
     return this.bytes.length;
   }
 
-  read(at: number, length: number): Uint8Array<ArrayBuffer> {
-    return this.bytes.slice(at, at + length);
+  read(
+    at: number,
+    length: number,
+    into: Uint8Array<ArrayBuffer> = new Uint8Array(length),
+  ): Uint8Array<ArrayBuffer> {
+    const part = this.bytes.subarray(at, at + length);
+    into.set(part);
+    return into.subarray(0, part.length);
   }
 
   write(at: number, bytes: Uint8Array): void {
