@@ -33,7 +33,7 @@ export function checkRandomSource(random: RandomSource): void {
       const drawn = random(BYTES);
       if (drawn.length !== BYTES) fail("gives the wrong number of bytes");
       samples.set(drawn, i * BYTES);
-      calls.add(drawn.join());
+      calls.add(drawn.toHex());
       wipe(drawn);
     }
     // The repetition count test once more, with 32 bytes as a sample of 256 bits: cutoff 2.

@@ -21,13 +21,14 @@ const PROPOSALS = 3;
 /** How many letters may be wrong, missing, extra or swapped in what a word is proposed for. */
 const FAR = 2;
 
-let byPrefix: Map<string, number> | undefined;
-
 /** The value of a typed word: a whole one, or its first four letters or more. */
 function valueOf(typed: string): number | undefined {
-  byPrefix ??= new Map(WORDS.map((word, value) => [word.slice(0, PREFIX), value]));
-  const value = byPrefix.get(typed.slice(0, PREFIX));
-  return value !== undefined && WORDS[value].startsWith(typed) ? value : undefined;
+  // The list is alphabetical: the first word that is not before what was typed begins with it.
+  let value = 0;
+  for (let step = WORDS.length / 2; step >= 1; step /= 2) {
+    if (WORDS[value + step - 1] < typed) value += step;
+  }
+  return typed.length >= PREFIX && WORDS[value].startsWith(typed) ? value : undefined;
 }
 
 /**
@@ -41,14 +42,22 @@ function valueOf(typed: string): number | undefined {
  * @throws {ShareError} of kind `word`, with the nearest words, if one is not in the list
  */
 export function readWords(text: string, name: string): number[] {
-  const typed = text.normalize("NFKC").replace(/\p{Cf}/gu, "").toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => !/^\p{N}*$/u.test(word));
-  return typed.map((word, i) => {
+  return separated(text).map((word, i) => {
     const value = valueOf(word);
     if (value === undefined) throw unknownWord(word, i + 1, name);
     return value;
   });
+}
+
+/** The words of a text, in small letters. */
+function separated(text: string): string[] {
+  // The same for plain English, without the tables of all scripts, which take milliseconds to make.
+  if (/^[\0-~]*$/.test(text)) {
+    return text.toLowerCase().split(/[^a-z0-9]+/).filter((word) => !/^[0-9]*$/.test(word));
+  }
+  return text.normalize("NFKC").replace(/\p{Cf}/gu, "").toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => !/^\p{N}*$/u.test(word));
 }
 
 function unknownWord(typed: string, number: number, name: string): ShareError {

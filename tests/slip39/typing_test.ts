@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ShareError } from "../../lib/slip39/share_error.ts";
 import { nearestWords, readWords } from "../../lib/slip39/typing.ts";
+import { uniform } from "../../lib/random.ts";
 import { WORDS } from "../../lib/slip39/wordlist.ts";
+import { seeded } from "../seeded.ts";
 
 function errorOf(text: string): ShareError {
   try {
@@ -138,4 +140,29 @@ Deno.test("nearestWords() puts words that begin with the same four letters first
   assert.equal(nearestWords("acadeemic")[0], "academic");
   assert.ok(nearestWords("acda").includes("academic"));
   assert.ok(WORDS.every((word, i) => i % 16 > 0 || nearestWords(word + "x")[0] === word));
+});
+
+Deno.test("plain English is read as any other text is", () => {
+  const random = seeded("plain English");
+  const outcome = (text: string) => {
+    try {
+      return readWords(text, "share 1");
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  let read = 0;
+  for (let i = 0; i < 2_000; i++) {
+    const text = Array.from({ length: uniform(6, random) }, () => {
+      const word = WORDS[uniform(WORDS.length, random)].slice(0, 4 + uniform(5, random));
+      const typed = uniform(3, random) > 0 ? word : word.toUpperCase();
+      const sign = String.fromCharCode(uniform(128, random));
+      return uniform(9, random) > 0 ? `${typed} ` : `${typed}${sign}${sign}`;
+    }).join("");
+    // An invisible character changes nothing, but it is not plain.
+    const plain = outcome(text);
+    assert.deepEqual(plain, outcome(`${text}\u200B`), JSON.stringify(text));
+    if (typeof plain !== "string") read++;
+  }
+  assert.ok(read > 500 && read < 2_000, `${read} read`);
 });
