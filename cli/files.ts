@@ -135,6 +135,13 @@ interface Source {
   close?(): void;
 }
 
+/** The files that are being read piece by piece: none of them is what an interrupted run left. */
+const inputs = new Set<Deno.FileInfo>();
+
+function isInput({ dev, ino }: Deno.FileInfo): boolean {
+  return [...inputs].some((input) => input.dev === dev && input.ino === ino);
+}
+
 /**
  * The pieces of a file, or of standard input for "-". The buffer is used again for each piece. The
  * file is opened at once, so that a mistyped path is told before anything is asked.
@@ -145,7 +152,15 @@ export function readPieces(path: string): Generator<Uint8Array<ArrayBuffer>> {
   if (path === "-") return pieces("standard input", { readSync: (b) => Deno.stdin.readSync(b) });
   try {
     const file = Deno.openSync(path);
-    if (!file.statSync().isDirectory) return pieces(path, file);
+    const info = file.statSync();
+    if (!info.isDirectory) {
+      inputs.add(info);
+      const close = () => {
+        inputs.delete(info);
+        file.close();
+      };
+      return pieces(path, { readSync: (into) => file.readSync(into), close });
+    }
     file.close();
   } catch (error) {
     throw fileTrouble("read", path, error);
@@ -365,7 +380,14 @@ export class OutputFile {
 /** Overwrites and removes what an interrupted run left. */
 function removePart(part: string, path: string): void {
   try {
-    if (!Deno.lstatSync(part).isFile) return;
+    const info = Deno.lstatSync(part);
+    if (!info.isFile) return;
+    if (isInput(info)) {
+      throw new CliError(
+        `Cannot write ${path}: it would be written as ${part}, which is the input`,
+        EXIT_FILE,
+      );
+    }
     const left = Deno.openSync(part, { read: true, write: true });
     try {
       claim(left, path);

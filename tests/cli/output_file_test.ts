@@ -1,7 +1,7 @@
 /** Files that commands write: what is beside them, and who else writes them. */
 import assert from "node:assert/strict";
 import { utf8 } from "../../lib/bytes.ts";
-import { OutputFile, partOf } from "../../cli/files.ts";
+import { OutputFile, partOf, readPieces } from "../../cli/files.ts";
 import { Folder } from "./kelid.ts";
 
 const text = (path: string) => Deno.readTextFileSync(path);
@@ -35,6 +35,17 @@ Deno.test("what an interrupted run left is overwritten before it is removed", ()
   left.readSync(bytes);
   assert.notEqual(new TextDecoder().decode(bytes), "secret");
   assert.deepEqual(folder.names(), []);
+});
+
+Deno.test("an input is never taken for what an interrupted run left", () => {
+  using folder = new Folder();
+  const path = folder.at("file");
+  const part = folder.write("file.kelid-part", "all that there is");
+  const pieces = readPieces(part);
+  const message = `Cannot write ${path}: it would be written as ${part}, which is the input`;
+  assert.throws(() => new OutputFile(path, true), { message, exitCode: 4 });
+  assert.deepEqual([...pieces].map((piece) => piece.length), [17]);
+  assert.deepEqual([text(part), folder.names()], ["all that there is", ["file.kelid-part"]]);
 });
 
 Deno.test("two runs do not write one file: the second is refused, and the first goes on", () => {
