@@ -77,6 +77,8 @@ type IfEmpty = "generate" | "none";
  *
  * @param refuse says why a folded passphrase cannot be used, or gives undefined
  * @param ifEmpty whether an empty answer generates words or stands for no passphrase
+ * @param begin begins to use a folded passphrase while its strength is estimated, and gives what takes
+ *   that back if it is not used after all
  * @throws {CliError} if a script's answer cannot be used
  */
 export async function askNewPassphrase(
@@ -85,12 +87,14 @@ export async function askNewPassphrase(
   refuse: (folded: Uint8Array) => string | undefined,
   ifEmpty: IfEmpty,
   random: RandomSource,
+  begin?: (folded: Uint8Array) => () => void,
 ): Promise<NewPassphrase> {
   const hint = ifEmpty === "generate" ? "empty: make one for me" : "may be empty";
   for (;;) {
     const typed = await answers.secret(`${question} (${hint}): `);
     let problem: string | undefined;
     let folded: Uint8Array = new Uint8Array(0);
+    let takeBack: (() => void) | undefined;
     try {
       folded = foldPassphrase(typed);
       if (folded.length === 0) {
@@ -101,7 +105,10 @@ export async function askNewPassphrase(
       }
       problem = refuse(folded);
       if (!problem && answers.interactive) problem = await repeated(answers, typed);
-      if (!problem) problem = await weakness(answers, folded);
+      if (!problem) {
+        takeBack = begin?.(folded);
+        problem = await weakness(answers, folded);
+      }
     } catch (error) {
       if (error instanceof CliError) throw error;
       problem = (error as Error).message;
@@ -109,6 +116,7 @@ export async function askNewPassphrase(
       wipe(typed);
     }
     if (!problem) return { folded };
+    takeBack?.();
     wipe(folded);
     if (!answers.interactive) throw new CliError(problem, EXIT_USAGE);
     answers.note(problem);

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { hex, utf8 } from "../../lib/bytes.ts";
 import { wordsOf } from "../../lib/wallet/words.ts";
 import { inTerminal } from "../prompt/run.ts";
-import { Folder, LIGHT, LOCKED } from "./kelid.ts";
+import { openBytes as openRegion } from "../volume/boxes.ts";
+import type { Account } from "./counting_main.ts";
+import { counting, Folder, LIGHT, LOCKED } from "./kelid.ts";
 import { DECOY, DURESS, held, Place, REAL, WRONG } from "./world.ts";
 import { programTest } from "../installed.ts";
 
@@ -193,5 +195,40 @@ programTest(
     ended 130
   `);
     assert.deepEqual(place.names(), before);
+  },
+);
+
+programTest(
+  "volume create at a terminal works on no passphrase that was mistyped, and keeps none that was refused",
+  "expect",
+  async () => {
+    using place = new Folder();
+    const box = place.at("box"), account = place.at("account");
+    const create = `${counting(account).join(" ")} volume create ${box} --size 1MiB`;
+    const shown = await inTerminal(`
+    terminal {${create}}
+    ${answer(`First passphrase .${NEW_PASSPHRASE}`, DECOY)}
+    ${answer("Once more:", WRONG)}
+    see {The two differ\\r\\n}
+    ${twice(`First passphrase .${NEW_PASSPHRASE}`, "freedom1404")}
+    ${answer("Use it all the same. .y/N.", "n")}
+    see {Not used\\r\\n}
+    ${twice(`First passphrase .${NEW_PASSPHRASE}`, REAL)}
+    ${answer("A region for another passphrase. .y/N.", "y")}
+    ${answer(`Its passphrase .${NEW_PASSPHRASE}`, REAL)}
+    see {Another compartment has this passphrase\\r\\n}
+    ${answer(`Its passphrase .${NEW_PASSPHRASE}`, "")}
+    see {Learn this passphrase, it is not shown again:\\r\\n  (.*?)\\r\\n}
+    ${answer("A region for another passphrase. .y/N.", "n")}
+    ended 0
+  `);
+    const [, generated] = /shown again:\r\n {2}(.*?)\r\n/.exec(shown)!;
+    const bytes = Deno.readFileSync(box);
+    for (const passphrase of [REAL, generated]) assert.ok(await openRegion(bytes, passphrase));
+    for (const passphrase of [DECOY, WRONG, "freedom1404"]) {
+      assert.equal(await openRegion(bytes, passphrase), undefined);
+    }
+    const { totals }: Account = JSON.parse(Deno.readTextFileSync(account));
+    assert.equal(totals.argon2id, 3, "for the weak one, and the two that are used");
   },
 );

@@ -92,7 +92,7 @@ export async function find(
     const two = await player({ games: half, disclosed: 2, leak });
     for (const [i, game] of one.entries()) played.push(game, two[i]);
     const verdict = guess(played, ANYTHING_ELSE);
-    const found = power(verdict, whole);
+    const found = power(verdict, whole, ADDITIONS);
     if (found >= 0.99 || round === ADDITIONS) return { verdict, power: found };
   }
 }

@@ -7,7 +7,7 @@ import { playInWorkers } from "./players.ts";
 import { rehearse } from "./story.ts";
 
 /** Enough for 50 +- 5 %. */
-const GAMES = 386;
+const GAMES = 400;
 
 Deno.test("a coercer with both passphrases finds no evidence, and the watchers see the alarm", async () => {
   const lines: string[] = [];

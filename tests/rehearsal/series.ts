@@ -107,7 +107,9 @@ export function betterThanChance({ games, right }: Verdict): boolean {
 /**
  * With which probability a series of so many games finds a fault that was seen in a shorter one:
  * from the lowest rate of right guesses that the shorter one leaves room for, at 99 %.
+ *
+ * @param looks how often this is asked at most while games are added
  */
-export function power({ games, right }: Verdict, series: number): number {
-  return atLeast(suspicious(series), series, lowest(right, games, 0.01));
+export function power({ games, right }: Verdict, series: number, looks: number): number {
+  return atLeast(suspicious(series), series, lowest(right, games, 0.01 / looks));
 }

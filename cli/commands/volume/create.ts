@@ -34,16 +34,18 @@ export async function create(this: Context, flags: Flags, path: string): Promise
   try {
     await selfTest(settings, VOLUME_PRIMITIVES);
     const answers = await openAnswers(flags);
-    const salt = newSalt(settings.random);
-    using roots = new RootsAhead(settings, salt);
     let asked: NewPassphrase[];
-    try {
-      asked = await askAll(answers, layout, settings, roots);
-    } finally {
-      // From here on a signal is the output file's, which removes what was written.
-      answers.close();
+    {
+      const salt = newSalt(settings.random);
+      using roots = new RootsAhead(settings, salt);
+      try {
+        asked = await askAll(answers, layout, settings, roots);
+      } finally {
+        // From here on a signal is the output file's, which removes what was written.
+        answers.close();
+      }
+      await fill(output, layout, salt, asked.map(({ folded }) => roots.of(folded)), settings);
     }
-    await fill(output, layout, salt, asked.map(({ folded }) => roots.of(folded)), settings);
     output.sync();
     const { capacity, passphrases } = {
       capacity: layout.dataBlocks * layout.payloadBytes,
@@ -90,14 +92,10 @@ async function askAll(
       const one = await askNewPassphrase(
         answers,
         asked.length === 0 ? "First passphrase" : "Its passphrase",
-        (folded) => {
-          const problem = known.refuseOpening(folded);
-          // Before it is typed again, and its strength estimated.
-          if (problem === undefined) roots.begin(folded);
-          return problem;
-        },
+        (folded) => known.refuseOpening(folded),
         "generate",
         random,
+        (folded) => roots.begin(folded),
       );
       known.addOpening(one.folded);
       asked.push(one);
@@ -137,11 +135,19 @@ class RootsAhead {
     this.#stretch = (folded) => stretch(folded, salt, ROOT_BYTES);
   }
 
-  /** Begins with a folded passphrase, which is taken over. */
-  begin(folded: Uint8Array): void {
-    const root = later(this.#last.then(() => this.#stretch(folded)));
+  /**
+   * Begins with a folded passphrase, which is taken over.
+   *
+   * @returns takes it back: what has to wait for others does not begin then
+   */
+  begin(folded: Uint8Array): () => void {
+    const root = later(this.#last.then(() => {
+      if (!this.#begun.has(folded)) throw new Error("A passphrase was taken back");
+      return this.#stretch(folded);
+    }));
     this.#last = root.catch(() => {});
     this.#begun.set(folded, root);
+    return () => this.#takeBack(folded);
   }
 
   /** What comes of a folded passphrase, begun with before or not: 64 bytes. */
@@ -150,12 +156,15 @@ class RootsAhead {
     return this.#begun.get(folded)!;
   }
 
-  /** Wipes everything, also what was begun for nothing. */
+  /** Takes all of them back, and wipes what came of them. */
   [Symbol.dispose](): void {
-    for (const [folded, root] of this.#begun) {
-      wipe(folded);
-      root.then((bytes) => wipe(bytes), () => {});
-    }
+    for (const folded of [...this.#begun.keys()]) this.#takeBack(folded);
+  }
+
+  #takeBack(folded: Uint8Array): void {
+    this.#begun.get(folded)?.then((root) => wipe(root), () => {});
+    this.#begun.delete(folded);
+    wipe(folded);
   }
 }
 
