@@ -16,6 +16,12 @@ import { warn } from "./output.ts";
 export class KnownPassphrases {
   readonly #opening: Uint8Array[] = [];
   readonly #wallets: Uint8Array[] = [];
+  readonly #what: string;
+
+  /** @param what a passphrase opens */
+  constructor(what: "compartment" | "region" = "compartment") {
+    this.#what = what;
+  }
 
   /**
    * Remembers a passphrase that opens a compartment, or is to open one.
@@ -39,14 +45,14 @@ export class KnownPassphrases {
 
   /** Why a passphrase cannot open a further compartment, or undefined. */
   refuseOpening(folded: Uint8Array): string | undefined {
-    if (contains(this.#opening, folded)) return "Another compartment has this passphrase";
+    if (contains(this.#opening, folded)) return `Another ${this.#what} has this passphrase`;
     if (contains(this.#wallets, folded)) return "A wallet has this passphrase";
     return undefined;
   }
 
   /** Why a passphrase cannot make a wallet, or undefined. Wallets may share theirs. */
   refuseWallet(folded: Uint8Array): string | undefined {
-    if (contains(this.#opening, folded)) return "A compartment opens with this passphrase";
+    if (contains(this.#opening, folded)) return `A ${this.#what} opens with this passphrase`;
     return undefined;
   }
 

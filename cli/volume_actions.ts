@@ -233,7 +233,9 @@ export async function removePath(
   const node = nodeAt(region, names);
   if (node.kind === "folder" && node.children.size > 0 && !recursive) {
     throw new CliError(
-      `Cannot remove ${pathText(names)}: the folder is not empty, and --recursive was not given`,
+      `Cannot remove ${
+        pathText(names)
+      }: the folder is not empty, and neither --recursive nor -r was given`,
       EXIT_FILE,
     );
   }

@@ -43,7 +43,7 @@ interface Target extends Wiped {
  * Wipes files, and the files in folders, without descending further.
  *
  * @param keysGone is called when the keys of all files have been overwritten and synced, as far as
- *   that was possible
+ *   that was possible; not if there is no file among them
  */
 export function wipeFiles(
   paths: readonly string[],
@@ -82,7 +82,7 @@ export function wipeFiles(
       }
     }
   }
-  keysGone();
+  if (targets.some(({ file, overwritten }) => file || overwritten)) keysGone();
   for (const target of targets) wipeRest(target, random);
   for (const target of targets) remove(target, random);
   // A save that was under way may have left its temporary file only now.

@@ -114,6 +114,10 @@ class Setup {
   /** What a script is told; a terminal is shown words only if it asks for them. */
   async results(): Promise<{ passphrase?: string; words?: string }[]> {
     const results = [];
+    this.#answers.note(
+      "The vault is written after this question, or its like for every compartment." +
+        " The command words shows the words later too.",
+    );
     for (const [index, { contents, generated }] of this.#made.entries()) {
       const question = `Show the words of compartment ${index + 1} now?`;
       const shown = await this.#answers.confirm(question, false);

@@ -15,7 +15,7 @@ import {
   MAX_LABELS,
   newContents,
 } from "../../lib/vault/contents.ts";
-import type { WalletRecord } from "../../lib/wallet/record.ts";
+import { sameWallet, type WalletRecord } from "../../lib/wallet/record.ts";
 import { type Answers, openAnswers } from "../answers.ts";
 import { decodeOrNothing, storeContents } from "../compartment.ts";
 import type { Context, Settings, VaultFlags } from "../context.ts";
@@ -263,7 +263,14 @@ class Menu {
   async #add(): Promise<boolean> {
     if (!await this.#warnedOfLoss()) return false;
     return await this.#withOpening("Passphrase of the new compartment", async (root, forget) => {
-      this.#addWith(root, newContents(await this.#askWallet()), forget);
+      const wallet = await this.#askWallet();
+      if (this.#known.some(({ contents }) => sameWallet(contents.wallet, wallet))) {
+        throw new CliError(
+          "Another compartment has this very wallet: choose another wallet passphrase, or twin",
+          EXIT_USAGE,
+        );
+      }
+      this.#addWith(root, newContents(wallet), forget);
     });
   }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { utf8 } from "../bytes.ts";
+import { equalBytes, utf8 } from "../bytes.ts";
 import type { Cbor } from "../cbor.ts";
 import { MASTER_BYTES } from "./master.ts";
 import { isPassphraseText, SEED_BYTES } from "./seed.ts";
@@ -34,6 +34,12 @@ export interface WalletRecord {
   readonly path: CoinType;
   /** The SLH-DSA-SHA2-256s public key of pseudonym 0 (64 bytes), kept because it is slow to derive. */
   readonly slhPublicKey: Uint8Array;
+}
+
+/** Whether two wallets have the same keys. */
+export function sameWallet(one: WalletRecord, other: WalletRecord): boolean {
+  return one.source === other.source && equalBytes(one.entropy, other.entropy) &&
+    one.passphraseText === other.passphraseText && one.path === other.path;
 }
 
 /** The longest imported BIP-39 passphrase, in bytes of UTF-8. */

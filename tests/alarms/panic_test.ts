@@ -110,6 +110,15 @@ Deno.test("once a volume's keys are gone no region opens, whatever is left of th
   assert.ok(!place.names().includes("volume"));
 });
 
+Deno.test("panic does not say that keys are overwritten where there is no file", async () => {
+  using place = await Place.make();
+  const mistyped = await place.kelid(["panic", "--now", "missing", "gone"]);
+  assert.deepEqual(
+    [mistyped.code, mistyped.stderr],
+    [4, "error: 2 of 2 files were not wiped\n"],
+  );
+});
+
 Deno.test("panic goes on after a failure, tells each, and leaves what nobody named", async () => {
   using place = await Place.make();
   const guarded = place.write("guarded", "text");

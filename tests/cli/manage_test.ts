@@ -204,6 +204,13 @@ Deno.test("a compartment is added with new words, shared words or another progra
   const third = (await held(place.vault, imported))!.wallet;
   assert.deepEqual([third.source, third.entropy.toHex()], ["imported", "f".repeat(32)]);
   for (const passphrase of [REAL, DECOY, DURESS]) assert.ok(await place.opens(passphrase));
+  const equal =
+    "Another compartment has this very wallet: choose another wallet passphrase, or twin";
+  for (const wallet of [["shared", WALLET], ["shared", ""]]) {
+    const answers = [REAL, "open", shared, "switch", "1", "add", "y", `equal ${NEW}`, ...wallet];
+    failed(await place.run(["manage"], ...answers), 2, equal);
+  }
+  assert.equal(await held(place.vault, `equal ${NEW}`), undefined);
   failed(
     await place.run(
       ["manage"],

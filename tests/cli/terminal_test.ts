@@ -216,7 +216,7 @@ programTest(
     ${twice(`First passphrase .${NEW_PASSPHRASE}`, REAL)}
     ${answer("A region for another passphrase. .y/N.", "y")}
     ${answer(`Its passphrase .${NEW_PASSPHRASE}`, REAL)}
-    see {Another compartment has this passphrase\\r\\n}
+    see {Another region has this passphrase\\r\\n}
     ${answer(`Its passphrase .${NEW_PASSPHRASE}`, "")}
     see {Learn this passphrase, it is not shown again:\\r\\n  (.*?)\\r\\n}
     ${answer("A region for another passphrase. .y/N.", "n")}

@@ -44,7 +44,9 @@ programTest(
       ['word 9 "acadmic" is not in the list; did you mean "academic"?', one],
       ["group 1: 1 of 2, group 2: none yet (0 of 2 groups complete)", one],
       ["Cannot use share 2: it is share 1 again", alone],
-      ["group 1: 1 of 2, group 2: 1 of 1 (1 of 2 groups complete)", three],
+      ["group 1: 1 of 2, group 2: 1 of 1 (1 of 2 groups complete)", ""],
+      ["Stop, and forget the shares typed so far? [y/N]", ""],
+      ["Share 3: ", three],
     ]);
     assert.match(shown, /group 1: 2 of 2, group 2: 1 of 1 \(2 of 2 groups complete\)\n/);
     assert.ok(shown.endsWith(`${SECRET}\n`));

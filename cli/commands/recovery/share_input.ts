@@ -51,6 +51,11 @@ export async function askShares(
   for (let number = 1; !collect.complete(); number++) {
     const given = await askShare(answers, `Share ${number}: `, (share) => collect.take(share));
     if (!given) {
+      const loses = answers.interactive && number > 1;
+      if (loses && !await answers.confirm("Stop, and forget the shares typed so far?", false)) {
+        number--;
+        continue;
+      }
       throw new CliError(`Stopped: ${collect.progress() || "no share was given"}`, EXIT_USAGE);
     }
     answers.note(collect.progress());

@@ -81,7 +81,7 @@ async function askAll(
   roots: RootsAhead,
 ): Promise<NewPassphrase[]> {
   const { regions } = layout.geometry;
-  const known = new KnownPassphrases();
+  const known = new KnownPassphrases("region");
   const asked: NewPassphrase[] = [];
   answers.note(
     `Every volume has ${regions} regions. A passphrase opens one; a region without a passphrase is` +
