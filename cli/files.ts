@@ -136,11 +136,7 @@ interface Source {
 }
 
 /** The files that are being read piece by piece: none of them is what an interrupted run left. */
-const inputs = new Set<Deno.FileInfo>();
-
-function isInput({ dev, ino }: Deno.FileInfo): boolean {
-  return [...inputs].some((input) => input.dev === dev && input.ino === ino);
-}
+const inputs = new Set<Deno.FsFile>();
 
 /**
  * The pieces of a file, or of standard input for "-". The buffer is used again for each piece. The
@@ -152,11 +148,10 @@ export function readPieces(path: string): Generator<Uint8Array<ArrayBuffer>> {
   if (path === "-") return pieces("standard input", { readSync: (b) => Deno.stdin.readSync(b) });
   try {
     const file = Deno.openSync(path);
-    const info = file.statSync();
-    if (!info.isDirectory) {
-      inputs.add(info);
+    if (!file.statSync().isDirectory) {
+      inputs.add(file);
       const close = () => {
-        inputs.delete(info);
+        inputs.delete(file);
         file.close();
       };
       return pieces(path, { readSync: (into) => file.readSync(into), close });
@@ -380,9 +375,8 @@ export class OutputFile {
 /** Overwrites and removes what an interrupted run left. */
 function removePart(part: string, path: string): void {
   try {
-    const info = Deno.lstatSync(part);
-    if (!info.isFile) return;
-    if (isInput(info)) {
+    if (!Deno.lstatSync(part).isFile) return;
+    if ([...inputs].some((file) => sameFile(file, part))) {
       throw new CliError(
         `Cannot write ${path}: it would be written as ${part}, which is the input`,
         EXIT_FILE,

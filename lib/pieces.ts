@@ -42,9 +42,10 @@ export class Spares {
   }
 
   /** Takes back the buffer of a piece that nobody else has. It is wiped by whoever has to. */
-  give({ buffer }: Uint8Array<ArrayBuffer>): void {
+  give(piece: Uint8Array<ArrayBuffer>): void {
+    const { buffer } = piece;
     if (buffer.byteLength === this.#size && this.#spare.length < this.#most) {
       this.#spare.push(buffer);
-    } else if (!buffer.detached) buffer.transfer(0);
+    } else release(piece);
   }
 }

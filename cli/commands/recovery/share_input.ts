@@ -48,16 +48,15 @@ export async function askShares(
   answers: Answers,
   collect: { take(share: Share): void; complete(): boolean; progress(): string },
 ): Promise<void> {
-  for (let number = 1; !collect.complete(); number++) {
-    const given = await askShare(answers, `Share ${number}: `, (share) => collect.take(share));
-    if (!given) {
-      const loses = answers.interactive && number > 1;
-      if (loses && !await answers.confirm("Stop, and forget the shares typed so far?", false)) {
-        number--;
-        continue;
-      }
+  for (let number = 1; !collect.complete();) {
+    if (await askShare(answers, `Share ${number}: `, (share) => collect.take(share))) {
+      number++;
+      answers.note(collect.progress());
+      continue;
+    }
+    const loses = answers.interactive && number > 1;
+    if (!loses || await answers.confirm("Stop, and forget the shares typed so far?", false)) {
       throw new CliError(`Stopped: ${collect.progress() || "no share was given"}`, EXIT_USAGE);
     }
-    answers.note(collect.progress());
   }
 }
